@@ -1,0 +1,1 @@
+"""Respiro: a Telegram bot that carries a stress-management course on."""

@@ -1,0 +1,131 @@
+"""Button payloads: encode, decode, refuse.
+
+A payload is ``code|argument|…`` in at most 64 bytes of ASCII. Anybody with a client of his own
+can send any bytes under a button, so decoding trusts nothing: an unknown code, a wrong number of
+arguments or one that does not fit its pattern is None. What it means for this chat is for the
+service to check.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+LIMIT_BYTES = 64
+
+_INVITATION = r"(?:[A-Za-z0-9_-]{42})?"
+_LANGUAGE = r"[a-z]{2}"
+_UNIT = r"(?:[a-z0-9-]{2,24})?"
+_NUMBER = r"[1-9][0-9]{0,2}"
+_SCORE = r"(?:[0-9]|10)"
+_ROUND = r"20[0-9]{2}-W[0-5][0-9]"
+_PROTOCOL = r"[a-z0-9]{2,12}"
+_MINUTES = r"[15]"
+_DAYS = r"1?2?3?4?5?6?7?"
+_HOUR = r"[0-2][0-9][0-5][0-9]"
+
+
+class Verb(StrEnum):
+    """What a button does; the value is its code on the wire."""
+
+    CONSENT_CARD = "e1"
+    CONSENT_TEXT = "e2"
+    CONSENT_GIVE = "e3"
+    REGION = "u1"
+    REGIONS = "u2"
+    UNIT = "u3"
+    DAYS = "d1"
+    HOUR = "d2"
+    CHANGE = "s1"
+    CARD = "l1"
+    VOTE = "l2"
+    LATER = "l3"
+    NOW = "l4"
+    CHECKIN = "l5"
+    STRESS = "c1"
+    SKIP = "c2"
+    TRIGGER = "c3"
+    FINISH = "c4"
+    BREATHE = "b1"
+    PROTOCOL = "b2"
+    START = "b3"
+    FINISHED = "b4"
+    BEFORE = "b5"
+    AFTER = "b6"
+    DONE = "b7"
+    RESCUE = "b8"
+    CONTACTS = "k1"
+    DISMISS = "k2"
+    PAUSE = "p1"
+    ERASE = "p2"
+    LANGUAGE = "p3"
+
+
+_PATTERNS: dict[Verb, tuple[str, ...]] = {
+    Verb.CONSENT_CARD: (_LANGUAGE, _INVITATION),
+    Verb.CONSENT_TEXT: (_LANGUAGE, _INVITATION),
+    Verb.CONSENT_GIVE: (r"[ALN]", _LANGUAGE, _INVITATION),
+    Verb.REGION: (r"[0-9]{1,2}",),
+    Verb.REGIONS: (),
+    Verb.UNIT: (_UNIT,),
+    Verb.DAYS: (_DAYS,),
+    Verb.HOUR: (_HOUR,),
+    Verb.CHANGE: (r"[uhdcp]",),
+    Verb.CARD: (_NUMBER, r"[1-4]"),
+    Verb.VOTE: (_NUMBER, r"[ud]"),
+    Verb.LATER: (_NUMBER,),
+    Verb.NOW: (_NUMBER,),
+    Verb.CHECKIN: (),
+    Verb.STRESS: (_ROUND, _SCORE),
+    Verb.SKIP: (_ROUND,),
+    Verb.TRIGGER: (_ROUND, r"[a-z]{2,12}"),
+    Verb.FINISH: (_ROUND,),
+    Verb.BREATHE: (),
+    Verb.PROTOCOL: (_PROTOCOL,),
+    Verb.START: (_PROTOCOL, _MINUTES),
+    Verb.FINISHED: (_PROTOCOL, _MINUTES),
+    Verb.BEFORE: (_PROTOCOL, _SCORE),
+    Verb.AFTER: (_PROTOCOL, _SCORE, _SCORE),
+    Verb.DONE: (),
+    Verb.RESCUE: (),
+    Verb.CONTACTS: (),
+    Verb.DISMISS: (),
+    Verb.PAUSE: (r"[0-9]{1,2}",),
+    Verb.ERASE: (r"[yn]",),
+    Verb.LANGUAGE: (_LANGUAGE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button pressed: its verb and the arguments, all of the right form."""
+
+    verb: Verb
+    args: tuple[str, ...]
+
+
+def encode(verb: Verb, *args: str) -> str:
+    """The payload of a button; ValueError when decoding would refuse it."""
+    payload = "|".join((verb.value, *args))
+    if decode(payload) is None:
+        raise ValueError(f"not a payload of {verb.name}: {payload}")
+    return payload
+
+
+def decode(payload: str) -> Tap | None:
+    """The tap that a payload stands for, or None when it is forged, foreign or cut short."""
+    if len(payload.encode("utf-8", "replace")) > LIMIT_BYTES:
+        return None
+    code, *args = payload.split("|")
+    try:
+        verb = Verb(code)
+    except ValueError:
+        return None
+    patterns = _PATTERNS[verb]
+    if len(args) != len(patterns):
+        return None
+    fits = all(
+        re.fullmatch(pattern, arg, re.ASCII) for pattern, arg in zip(patterns, args, strict=True)
+    )
+    return Tap(verb, tuple(args)) if fits else None

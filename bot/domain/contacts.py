@@ -1,0 +1,168 @@
+"""When a counselling service answers, and in which order the services are offered.
+
+Hours are text: ``24h``; ``06:00-24:00`` (every day); ``mon-fri 08:30-12:30 14:30-18:30; sat
+09:00-12:00``; a window may pass midnight (``20:00-06:00``); an empty text means nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain.model import Contact
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+VERIFIED_FOR = timedelta(days=90)
+
+_DAY_MINUTES = 24 * 60
+_SPAN = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
+_TOPICS = {"emergency": 0, "listening": 1}
+_OPENNESS = {True: 0, None: 1, False: 2}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """Open from ``start`` until before ``end``, in minutes after midnight of ISO week day ``day``.
+
+    A window that passes midnight ends after minute 1440.
+    """
+
+    day: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The windows of a week in which a service answers; none at all means nobody knows."""
+
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A contact as it stands at one moment; ``is_open`` is None when nobody knows."""
+
+    contact: Contact
+    is_open: bool | None
+    is_verified: bool
+
+
+def parse_hours(text: str) -> Hours:
+    """Read opening hours; raise ValueError with a sentence that says how to write them."""
+    plain = text.strip().lower().replace("–", "-")
+    if not plain:
+        return Hours(())
+    windows = {window for entry in plain.split(";") for window in _parse_entry(entry)}
+    return Hours(tuple(sorted(windows)))
+
+
+def is_open(hours: Hours, local: datetime) -> bool | None:
+    """Whether the service answers at this local time; None when its hours are unknown."""
+    if not hours.windows:
+        return None
+    today, minute = local.isoweekday(), local.hour * 60 + local.minute
+    yesterday = (today - 2) % 7 + 1
+    return any(
+        (window.day == today and window.start <= minute < window.end)
+        or (window.day == yesterday and window.start <= minute + _DAY_MINUTES < window.end)
+        for window in hours.windows
+    )
+
+
+def is_verified(contact: Contact, today: date) -> bool:
+    """Whether somebody called within the last 90 days; a date still to come does not count."""
+    verified_on = contact.verified_on
+    return verified_on is not None and timedelta(0) <= today - verified_on <= VERIFIED_FOR
+
+
+def is_same_department(one: str, other: str) -> bool:
+    """Whether two spellings name one department; accents and capitals do not matter."""
+    return _fold(one) == _fold(other)
+
+
+def ordered_for(
+    contacts: Iterable[Contact], department: str | None, local: datetime
+) -> tuple[Listed, ...]:
+    """The contacts for a department at a local time, the most useful first; may be empty.
+
+    Verified ones come first, then open ones, then those of the department before national ones,
+    then emergency and listening lines, then the order of the file. Without a department: the
+    national ones, then the emergency numbers of every department.
+    """
+    listed = [_look_at(contact, local) for contact in contacts if _covers(contact, department)]
+    return tuple(sorted(listed, key=_rank_anywhere if department is None else _rank_locally))
+
+
+def _look_at(contact: Contact, local: datetime) -> Listed:
+    hours = parse_hours(contact.hours)
+    return Listed(contact, is_open(hours, local), is_verified(contact, local.date()))
+
+
+def _covers(contact: Contact, department: str | None) -> bool:
+    if not contact.departments:
+        return True
+    if department is None:
+        return contact.topic == "emergency"
+    return any(is_same_department(department, covered) for covered in contact.departments)
+
+
+def _rank_locally(listed: Listed) -> tuple[int, ...]:
+    is_national = not listed.contact.departments
+    return (*_rank(listed), is_national, _TOPICS.get(listed.contact.topic, len(_TOPICS)))
+
+
+def _rank_anywhere(listed: Listed) -> tuple[int, ...]:
+    is_local = bool(listed.contact.departments)
+    return (is_local, *_rank(listed), _TOPICS.get(listed.contact.topic, len(_TOPICS)))
+
+
+def _rank(listed: Listed) -> tuple[int, int]:
+    return (not listed.is_verified, _OPENNESS[listed.is_open])
+
+
+def _parse_entry(entry: str) -> Iterator[Window]:
+    words = entry.split()
+    if not words:
+        raise ValueError('a part between semicolons is empty: write "mon-fri 08:30-12:30; sat 24h"')
+    days = _parse_days(words.pop(0)) if words[0][0].isalpha() else range(1, 8)
+    if not words:
+        raise ValueError(f'"{entry.strip()}" has no hours: write "{entry.strip()} 08:30-12:30"')
+    for word in words:
+        start, end = _parse_span(word)
+        yield from (Window(day, start, end) for day in days)
+
+
+def _parse_days(word: str) -> list[int]:
+    days: list[int] = []
+    for part in word.split(","):
+        first, _, last = part.partition("-")
+        for name in (first, last or first):
+            if name not in DAYS:
+                raise ValueError(f'"{name}" is not a day: write {", ".join(DAYS)}, or "mon-fri"')
+        begin, end = DAYS.index(first), DAYS.index(last or first)
+        days += [(begin + step) % 7 + 1 for step in range((end - begin) % 7 + 1)]
+    return days
+
+
+def _parse_span(word: str) -> tuple[int, int]:
+    if word == "24h":
+        return 0, _DAY_MINUTES
+    match = _SPAN.fullmatch(word)
+    if match is None:
+        raise ValueError(f'"{word}" is not a span of hours: write "08:30-12:30" or "24h"')
+    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
+    start, end = from_hour * 60 + from_minute, to_hour * 60 + to_minute
+    if max(from_minute, to_minute) > 59 or start >= _DAY_MINUTES or end > _DAY_MINUTES:
+        raise ValueError(f'"{word}" is no time of day: hours go from 00:00 to 24:00')
+    if start == end:
+        raise ValueError(f'"{word}" begins where it ends: write "24h" if it never closes')
+    return start, end if end > start else end + _DAY_MINUTES
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,0 +1,240 @@
+"""The words of the program as frozen data; nothing in here does anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+class Consent(StrEnum):
+    """What an officer agreed to."""
+
+    ALL = "all"
+    LESSONS = "lessons"
+
+
+class Step(StrEnum):
+    """How far an enrolment has come; it goes on from here after a break."""
+
+    REGION = "region"
+    DAYS = "days"
+    HOUR = "hour"
+    DONE = "done"
+
+
+class PromptKind(StrEnum):
+    """What the bot sends by itself."""
+
+    CHECKIN = "checkin"
+    LESSON = "lesson"
+    REMINDER = "reminder"
+
+
+class DeliveryState(StrEnum):
+    """Where one prompt stands on its way to the officer."""
+
+    LEASED = "leased"
+    INFLIGHT = "inflight"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class Band(StrEnum):
+    """The level a check-in falls into."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The place an officer belongs to; ``altitude_m`` is in metres above sea level."""
+
+    id: str
+    name: str
+    region: str
+    department: str
+    altitude_m: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """An officer who agreed; ``days`` are ISO week days (1 = Monday), ``hour`` is local."""
+
+    chat_id: int
+    consent: Consent
+    consent_version: int
+    step: Step
+    language: str
+    unit: str | None
+    days: tuple[int, ...]
+    hour: time
+    next_lesson: int
+    paused_until: date | None
+    active: bool
+    caution_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """The standing due time of one kind of prompt for one subscriber."""
+
+    chat_id: int
+    kind: PromptKind
+    due_at: datetime
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One appointment come due; ``slot`` is its local date (a reminder's has the time too)."""
+
+    chat_id: int
+    kind: PromptKind
+    slot: str
+    item: int | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything this installation can find of a chat."""
+
+    subscriber: Subscriber
+    appointments: list[Appointment]
+    deliveries: list[Delivery]
+    has_open_answers: bool
+
+
+class CardRole(StrEnum):
+    """The four screens of a lesson, in order."""
+
+    SCENE = "scene"
+    IDEA = "idea"
+    EXERCISE = "exercise"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One screen of a lesson: Telegram HTML, and how many seconds its exercise takes."""
+
+    role: CardRole
+    html: str
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One micro-lesson as it lies in ``lessons/``."""
+
+    number: int
+    title: str
+    area: int
+    technique: str
+    evidence: tuple[str, ...]
+    source: str
+    audience: str
+    minutes: int
+    reviewer: str
+    reviewed_on: date | None
+    opens: str | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A key under a message: it carries a payload (64 bytes at most) or opens an https address."""
+
+    text: str
+    payload: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Animation:
+    """A picture that moves: ``name`` is its file in ``assets/breathing``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one bubble shows: Telegram HTML, rows of buttons, perhaps the lasting keyboard."""
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    keyboard: tuple[tuple[str, ...], ...] | None = None
+    animation: Animation | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A counselling or emergency service; ``departments`` empty means the whole country.
+
+    ``hours`` is text in the format of :mod:`bot.domain.contacts`; ``verified_on`` is the day
+    somebody called and heard that it answers.
+    """
+
+    id: str
+    name: str
+    channel: str
+    number: str
+    hours: str
+    cost: str
+    languages: tuple[str, ...]
+    departments: tuple[str, ...]
+    topic: str
+    note: str
+    source: str
+    source_date: date | None
+    verified_on: date | None
+    verified_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An anonymised answer: nothing about who or when."""
+
+    cell: str
+    instrument: str
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram has taken the message; ``file_id`` is what it calls an uploaded animation."""
+
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The officer blocked the bot or deleted the chat: final for this subscriber."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Certainly not sent; may be tried again after so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left and nobody knows what became of it: never sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Telegram refuses the message itself: a bug of ours."""
+
+    reason: str
+
+
+Outcome = Sent | Gone | Later | Unknown | Rejected
