@@ -1,0 +1,181 @@
+"""The fields above a lesson: YAML between two ``---`` lines, each value with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from bot.content.fields import Field, read_fields
+from bot.content.problems import Report
+
+AUDIENCES = ("todos", "supervision", "evento")
+OPENS = (
+    "respirar",
+    "respirar suspiro",
+    "respirar coherente",
+    "respirar abdominal",
+    "respirar cuadrada",
+    "contactos",
+    "como_estoy",
+)
+AREAS = range(1, 5)
+MINUTES = range(1, 16)
+_KEYS = (
+    "title",
+    "area",
+    "technique",
+    "evidence",
+    "source",
+    "audience",
+    "minutes",
+    "reviewer",
+    "reviewed_on",
+    "opens",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands above the cards, checked; texts are plain, not HTML."""
+
+    title: str
+    area: int
+    technique: str
+    evidence: tuple[str, ...]
+    source: str
+    audience: str
+    minutes: int
+    reviewer: str
+    reviewed_on: date | None
+    opens: str | None
+
+
+def split_front_matter(text: str, report: Report) -> tuple[str, str]:
+    """Part a file into fields and cards; both keep the line numbers of the whole file."""
+    lines = text.split("\n")
+    cards = next((at for at, line in enumerate(lines) if line.startswith("## ")), len(lines))
+    end = next((at for at in range(1, cards) if lines[at].rstrip() == "---"), None)
+    if lines[0].rstrip() != "---":
+        report(1, "falta la línea --- del comienzo; escriba --- en la primera línea")
+        return "", _below(lines, cards)
+    if end is None:
+        report(1, "los datos no se cierran; escriba otra línea --- antes de «## Escena»")
+        return "", _below(lines, cards)
+    return "\n".join(["", *lines[1:end], ""]), _below(lines, end + 1)
+
+
+def _below(lines: list[str], start: int) -> str:
+    return "\n".join([""] * start + lines[start:])
+
+
+def read_front_matter(
+    source: str, codes: Collection[str] | None, report: Report
+) -> FrontMatter | None:
+    """Read and check the fields of one lesson; ``codes`` None leaves the evidence unchecked.
+
+    After a report the values stand in for the missing ones and must not be used.
+    """
+    fields = read_fields(source, report)
+    if fields is None:
+        return None
+    _check_keys(fields, source.count("\n") + 1, report)
+    return FrontMatter(
+        title=_text(fields, "title", report),
+        area=_whole(fields, "area", AREAS, report),
+        technique=_text(fields, "technique", report),
+        evidence=_evidence(fields, codes, report),
+        source=_text(fields, "source", report),
+        audience=_choice(fields, "audience", AUDIENCES, report),
+        minutes=_whole(fields, "minutes", MINUTES, report),
+        reviewer=_text(fields, "reviewer", report, may_be_empty=True),
+        reviewed_on=_review_date(fields, report),
+        opens=_choice(fields, "opens", ("", *OPENS), report) or None,
+    )
+
+
+def _check_keys(fields: Mapping[str, Field], last_line: int, report: Report) -> None:
+    for key, field in fields.items():
+        if key not in _KEYS:
+            near = get_close_matches(key, _KEYS, n=1) or [", ".join(_KEYS)]
+            report(field.line, f"no existe el dato «{key}»; escriba {near[0]} o borre la línea")
+    for key in _KEYS:
+        if key not in fields:
+            report(last_line, f"falta el dato «{key}»; escriba «{key}: …» antes de esta línea")
+
+
+def _text(
+    fields: Mapping[str, Field], key: str, report: Report, *, may_be_empty: bool = False
+) -> str:
+    field = fields.get(key)
+    if field is None:
+        return ""
+    if field.value is None or not str(field.value).strip():
+        if not may_be_empty:
+            report(field.line, f"«{key}» está vacío; escriba su texto después de los dos puntos")
+        return ""
+    if not isinstance(field.value, str):
+        report(field.line, f"«{key}» debe ser un texto; póngalo entre comillas dobles")
+        return ""
+    return " ".join(field.value.split())
+
+
+def _whole(fields: Mapping[str, Field], key: str, allowed: range, report: Report) -> int:
+    field = fields.get(key)
+    if field is None:
+        return 0
+    if type(field.value) is not int or field.value not in allowed:
+        low, high = allowed[0], allowed[-1]
+        report(field.line, f"«{key}» no vale; escriba un número entero de {low} a {high}")
+        return 0
+    return field.value
+
+
+def _choice(fields: Mapping[str, Field], key: str, allowed: Collection[str], report: Report) -> str:
+    field = fields.get(key)
+    if field is None:
+        return ""
+    value = "" if field.value is None else field.value
+    if not isinstance(value, str) or value not in allowed:
+        words = ", ".join(word or "nada" for word in allowed)
+        report(field.line, f"«{key}» no puede ser «{value}»; escriba uno de estos: {words}")
+        return ""
+    return value
+
+
+def _evidence(
+    fields: Mapping[str, Field], codes: Collection[str] | None, report: Report
+) -> tuple[str, ...]:
+    field = fields.get("evidence")
+    if field is None:
+        return ()
+    value = field.value
+    if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+        report(field.line, "«evidence» debe ser una lista; escriba por ejemplo [DWM, G]")
+        return ()
+    for code in value:
+        if codes is not None and code not in codes:
+            report(
+                field.line,
+                f"no existe el código de evidencia «{code}»; "
+                "use uno de evidence.yaml o agréguelo allí con su fuente",
+            )
+    return tuple(value)
+
+
+def _review_date(fields: Mapping[str, Field], report: Report) -> date | None:
+    field, reviewer = fields.get("reviewed_on"), fields.get("reviewer")
+    if field is None:
+        return None
+    value = field.value or None
+    if value is not None and type(value) is not date:  # a datetime is a date too, and not wanted
+        report(field.line, "«reviewed_on» no es una fecha; escríbala como 2026-03-31")
+        return None
+    if reviewer is not None and bool(reviewer.value) != bool(value):
+        report(
+            field.line,
+            "«reviewer» y «reviewed_on» van juntos; escriba quién revisó y qué día, o deje "
+            "ambos vacíos",
+        )
+    return value

@@ -1,0 +1,126 @@
+"""The lessons: one Markdown file each, in the order of their file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from bot.content.cards import read_cards
+from bot.content.fields import read_fields
+from bot.content.front_matter import read_front_matter, split_front_matter
+from bot.content.problems import ContentError, Problem, Report
+from bot.domain.model import Lesson
+
+__all__ = ["ContentError", "load_lessons"]
+
+_FILE_NAME = re.compile(r"(\d{2})-[a-z0-9]+(-[a-z0-9]+)*\.md")
+
+
+def load_lessons(folder: Path) -> tuple[Lesson, ...]:
+    """Every lesson of a folder, in order; its evidence codes come from the folder above.
+
+    Raises ContentError with all the problems of all the files, not only the first.
+    """
+    if not folder.is_dir():
+        text = "no existe esta carpeta; créela o corrija su nombre en la configuración"
+        raise ContentError([Problem(folder.as_posix(), 0, text)])
+    problems: list[Problem] = []
+    codes = _load_codes(folder.parent / "evidence.yaml", problems)
+    paths = sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))
+    if not paths:
+        text = "no hay ninguna lección; ponga aquí archivos como 01-que-es-el-estres.md"
+        problems.append(Problem(folder.as_posix(), 0, text))
+    numbers = _number(paths, problems)
+    lessons = [
+        lesson
+        for path in paths
+        if (lesson := _load_lesson(path, numbers.get(path, 0), codes, problems))
+    ]
+    if problems:
+        raise ContentError(problems)
+    return tuple(lessons)
+
+
+def _reporter(path: Path, problems: list[Problem]) -> Report:
+    return lambda line, text: problems.append(Problem(path.as_posix(), line, text))
+
+
+def _read_text(path: Path, report: Report) -> str | None:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        report(1, "no se puede abrir este archivo; revise que exista y que tenga permiso")
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report(line, "las tildes no se leen; guarde el archivo con codificación UTF-8")
+        return None
+    # A Mac may part a letter from its accent, and then «Qué» is not «Qué».
+    return unicodedata.normalize("NFC", text)
+
+
+def _load_codes(path: Path, problems: list[Problem]) -> Collection[str] | None:
+    report = _reporter(path, problems)
+    text = _read_text(path, report)
+    fields = None if text is None else read_fields(text, report)
+    if fields is None:
+        return None
+    for code, field in fields.items():
+        if not isinstance(field.value, str) or not field.value.strip():
+            report(field.line, f"«{code}» no tiene fuente; escriba la cita después de los :")
+    return fields.keys()
+
+
+def _number(paths: Sequence[Path], problems: list[Problem]) -> dict[Path, int]:
+    numbers: dict[Path, int] = {}
+    last = 0
+    for path in paths:
+        report = _reporter(path, problems)
+        match = _FILE_NAME.fullmatch(path.name)
+        if match is None or match[1] == "00":
+            report(
+                1,
+                "el nombre del archivo no sirve; escriba dos cifras y palabras en minúsculas "
+                "sin tildes, como 04-senales-del-cuerpo.md",
+            )
+            continue
+        number = numbers[path] = int(match[1])
+        if number == last:
+            report(1, f"hay dos lecciones con el número {number:02}; cambie el de una")
+        elif number > last + 1:
+            report(1, f"falta la lección {last + 1:02}; créela o cambie el número de esta")
+        last = number
+    return numbers
+
+
+def _load_lesson(
+    path: Path, number: int, codes: Collection[str] | None, problems: list[Problem]
+) -> Lesson | None:
+    before = len(problems)
+    report = _reporter(path, problems)
+    text = _read_text(path, report)
+    if text is None:
+        return None
+    source, body = split_front_matter(text, report)
+    head = read_front_matter(source, codes, report) if source else None
+    cards = read_cards(body, report) if body else ()
+    if head is None or len(problems) > before:
+        return None
+    return Lesson(
+        number=number,
+        title=head.title,
+        area=head.area,
+        technique=head.technique,
+        evidence=head.evidence,
+        source=head.source,
+        audience=head.audience,
+        minutes=head.minutes,
+        reviewer=head.reviewer,
+        reviewed_on=head.reviewed_on,
+        opens=head.opens,
+        cards=cards,
+    )

@@ -1,0 +1,112 @@
+"""The lessons we ship: complete, addressed as usted, and no two alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.content.lessons import load_lessons
+from bot.content.markdown import plain_text
+from bot.domain.model import CardRole, Lesson
+
+LESSONS = Path(__file__).parents[2] / "lessons"
+OTHER_ADDRESS = re.compile(
+    r"\b(tú|vos|ti|contigo|te|tus?|tuy[oa]s?|tienes|tenés|puedes|podés|quieres|querés|debes|debés"
+    r"|eres|sos|estás|sabes|sabés|sientes|sentís|haces|hacés|piensas|pensás|necesitas|necesitás"
+    r"|respiras|haz|hacé|vení|andá|mirá|tomá|soltá|pensá|respirá|decí|poné|elegí|escribí|contá"
+    r"|probá|buscá|pedí|llamá|dejá|notá|cuídate|cuidate|siéntate|sentate|fíjate|fijate|recuerda que"
+    r"|respira|piensa en|vuestr[oa]s?|vosotr[oa]s)\b",
+    re.IGNORECASE,
+)
+
+
+def read_shipped() -> tuple[Lesson, ...]:
+    return load_lessons(LESSONS / "es")
+
+
+def words_of(lesson: Lesson) -> str:
+    return "\n".join([lesson.title, *(plain_text(card.html) for card in lesson.cards)])
+
+
+def sentences(text: str) -> set[str]:
+    """The sentences of six words and more, as bare lower-case words."""
+    parts = (re.findall(r"\w+", part.lower()) for part in re.split(r"[.!?:;«»\n]", text))
+    return {" ".join(words) for words in parts if len(words) >= 6}
+
+
+def test_every_shipped_file_is_read() -> None:
+    assert len(read_shipped()) == len(list((LESSONS / "es").glob("*.md"))) >= 10
+
+
+def test_every_shipped_lesson_has_its_four_cards_in_order() -> None:
+    assert {tuple(card.role for card in lesson.cards) for lesson in read_shipped()} == {
+        tuple(CardRole)
+    }
+
+
+def test_every_plan_is_an_if_and_a_then() -> None:
+    plans = [plain_text(lesson.cards[3].html) for lesson in read_shipped()]
+    assert [plan for plan in plans if not re.search(r"«Si [^»]+, entonces [^»]+»", plan)] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "opens"), [(3, "como_estoy"), (5, "respirar suspiro"), (9, "contactos")]
+)
+def test_the_exercise_opens_what_the_course_says(number: int, opens: str) -> None:
+    assert read_shipped()[number - 1].opens == opens
+
+
+def test_the_first_lesson_says_what_the_bot_is() -> None:
+    text = words_of(read_shipped()[0])
+    assert [word for word in ("programa", "voluntario", "/ayuda", "/pausa") if word in text] == [
+        "programa",
+        "voluntario",
+        "/ayuda",
+        "/pausa",
+    ]
+
+
+def test_officers_are_addressed_as_usted() -> None:
+    found = {lesson.number: OTHER_ADDRESS.findall(words_of(lesson)) for lesson in read_shipped()}
+    assert {number: words for number, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["¿Cómo te va?", "Si tú puedes", "Vení nomás", "Cuida tu espalda", "Respirá"]
+)
+def test_the_word_list_sees_another_address(sentence: str) -> None:
+    assert OTHER_ADDRESS.search(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["Tome un té", "Usted puede", "Su turno", "Actúe a tiempo"])
+def test_the_word_list_lets_usted_pass(sentence: str) -> None:
+    assert not OTHER_ADDRESS.search(sentence)
+
+
+def test_nobody_is_addressed_with_a_slash() -> None:
+    assert [n.number for n in read_shipped() if re.search(r"\w[oe]/a?s?\b", words_of(n))] == []
+
+
+def test_no_sentence_is_in_two_lessons() -> None:
+    seen = Counter(
+        sentence for lesson in read_shipped() for sentence in sentences(words_of(lesson))
+    )
+    assert [sentence for sentence, times in seen.items() if times > 1] == []
+
+
+def test_a_sentence_in_two_lessons_would_be_seen() -> None:
+    first, second = read_shipped()[:2]
+    copy = replace(second, cards=(*second.cards[:3], first.cards[3]))
+    assert sentences(words_of(first)) & sentences(words_of(copy))
+
+
+def test_no_two_scenes_open_alike() -> None:
+    openings = [
+        tuple(re.findall(r"\w+", plain_text(lesson.cards[0].html).lower())[:3])
+        for lesson in read_shipped()
+    ]
+    assert len(set(openings)) == len(openings)
