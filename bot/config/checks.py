@@ -1,0 +1,113 @@
+"""What no single option shows: values that are good alone and contradict one another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from bot.config.problems import Place, nearest, spell
+from bot.config.settings import (
+    CareSection,
+    ContactSection,
+    ScheduleSection,
+    Section,
+    StorageSection,
+    UnitSection,
+)
+from bot.domain.contacts import is_same_department
+from bot.domain.invitations import unit_number
+
+PlaceOf = Callable[[str, str], Place]
+
+
+def check_sections(sections: Mapping[str, Section], place: PlaceOf) -> Iterator[str]:
+    """Yield a sentence for each contradiction in the sections that were read."""
+    for section in sections.values():
+        match section:
+            case CareSection():
+                yield from _check_care(section, place)
+            case ScheduleSection():
+                yield from _check_schedule(section, place)
+            case StorageSection():
+                yield from _check_storage(section, place)
+
+
+def check_units(units: Sequence[UnitSection], label: str) -> Iterator[str]:
+    """Yield a sentence for units that share an id or the number that stands for it."""
+    yield from _check_ids([unit.id for unit in units], "units", label)
+    ids_of: defaultdict[int, set[str]] = defaultdict(set)
+    for unit in units:
+        ids_of[unit_number(unit.id)].add(unit.id)
+    for ids in ids_of.values():
+        if len(ids) > 1:
+            names = " and ".join(spell(name) for name in sorted(ids))
+            yield f"{label}: the units {names} share a number in invitations: change one id."
+
+
+def check_contacts(
+    contacts: Sequence[ContactSection], units: Sequence[UnitSection], label: str
+) -> Iterator[str]:
+    """Yield a sentence for contacts that share an id, or whose department is misspelt.
+
+    A misspelt department would hide the contact from everybody, so one that is close to a unit's
+    department without being it is refused.
+    """
+    yield from _check_ids([contact.id for contact in contacts], "contacts", label)
+    known = sorted({unit.department for unit in units})
+    for contact in contacts:
+        for name in contact.departments:
+            guess = nearest(name, known)
+            if guess and not any(is_same_department(name, other) for other in known):
+                yield (
+                    f'{label}: contact "{contact.id}": departments has {spell(name)}, where no '
+                    f"unit lies: did you mean {spell(guess)}?"
+                )
+
+
+def _check_ids(ids: Sequence[str], things: str, label: str) -> Iterator[str]:
+    for name, count in Counter(ids).items():
+        if count > 1:
+            yield f'{label}: {count} {things} have the id "{name}": keep one, change the others.'
+
+
+def _check_care(care: CareSection, place: PlaceOf) -> Iterator[str]:
+    keys = ("yellow_from", "orange_from", "red_from")
+    for lower, upper in pairwise(keys):
+        if getattr(care, lower) >= getattr(care, upper):
+            yield (
+                f"{place('care', upper).name} is {getattr(care, upper)}; it must be above {lower}, "
+                f"which is {getattr(care, lower)}: write for example 5, 7 and 9."
+            )
+
+
+def _check_schedule(schedule: ScheduleSection, place: PlaceOf) -> Iterator[str]:
+    quiet = f"the quiet hours {schedule.quiet_start:%H:%M}-{schedule.quiet_end:%H:%M}"
+    for key in ("lesson_hour", "checkin_hour"):
+        if schedule.is_quiet(getattr(schedule, key)):
+            yield (
+                f"{place('schedule', key).name} is {spell(getattr(schedule, key))}, which lies in "
+                f"{quiet}: choose a later hour, or change quiet_start and quiet_end."
+            )
+    hidden = tuple(hour for hour in schedule.lesson_hours if schedule.is_quiet(hour))
+    if hidden:
+        hours = ", ".join(map(spell, hidden))
+        yield (
+            f"{place('schedule', 'lesson_hours').name} has {hours}, which lies in {quiet}: "
+            "take it out, or change quiet_start and quiet_end."
+        )
+
+
+def _check_storage(storage: StorageSection, place: PlaceOf) -> Iterator[str]:
+    if _database(storage.delivery_url) == _database(storage.replies_url):
+        yield (
+            f"{place('storage', 'replies_url').name} is the same database as delivery_url; people "
+            "and replies are kept apart: "
+            f"{place('storage', 'replies_url').write('sqlite:///data/replies.sqlite')}."
+        )
+
+
+def _database(url: str) -> tuple[str | None, int | None, str]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or 5432, parts.path

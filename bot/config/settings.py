@@ -1,0 +1,298 @@
+"""The options, section by section: their types, their defaults, and in words what each must be.
+
+The description of a field ends the sentence "it must be …" that an operator reads when a value
+does not fit; its first example, or else its default, is the remedy in that sentence.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from bot.config.value_types import (
+    BaseUrl,
+    Database,
+    Dates,
+    Day,
+    Days,
+    FilePath,
+    Hour,
+    Hours,
+    Listen,
+    MaybeDate,
+    Number,
+    OpeningHours,
+    Texts,
+    Zone,
+)
+from bot.domain.cells import NATIONAL
+from bot.domain.contacts import DAYS
+from bot.domain.model import Contact, Unit
+
+_SLUG = r"^[a-z0-9][a-z0-9-]{1,23}$"
+_LABEL = r"^[\w .:-]{1,28}$"  # fits a button, and stays harmless in a CSV file
+_LINE = r"^[^\n]*\S[^\n]*$"
+_A_DAY = f"one of {', '.join(DAYS)}"
+_AN_HOUR = "an hour between 00:00 and 23:59 in quotes"
+_DATE = 'a date like "2026-01-22"'
+
+
+class Section(BaseModel):
+    """A table of the configuration file: frozen, nothing unknown in it, no type bent to fit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class TelegramSection(Section):
+    """How the bot reaches Telegram; the two secrets come from files or the environment only."""
+
+    token: SecretStr | None = None
+    token_file: str = Field("", description="the path of a file in quotes", examples=["data/token"])
+    base_url: BaseUrl = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description='an http or https address without "/" or "/bot" at its end',
+    )
+    mode: Literal["polling", "webhook"] = Field("polling", description='"polling" or "webhook"')
+    webhook_url: str = Field(
+        "",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description='an http or https address, or ""',
+        examples=["https://respiro.example.org/telegram"],
+    )
+    webhook_listen: Listen = Field(
+        "127.0.0.1:8080", pattern=r"^[^\s:/]+:\d{1,5}$", description="an address and a port"
+    )
+    webhook_secret: SecretStr | None = None
+    webhook_secret_file: str = Field(
+        "", description="the path of a file in quotes", examples=["data/webhook-secret"]
+    )
+    rate_per_second: float = Field(
+        25, gt=0, le=1000, description="a number above 0 and not above 1000"
+    )
+
+
+class ProgrammeSection(Section):
+    """Who offers the course, and who may join it."""
+
+    name: str = Field("Respiro", pattern=_LINE, max_length=60, description="a text of one line")
+    organisation: str = Field(
+        "",
+        max_length=120,
+        description="a text of at most 120 characters",
+        examples=["Aduana Nacional"],
+    )
+    timezone: Zone = Field("America/La_Paz", description="the IANA name of a time zone")
+    language: str = Field(
+        "es", pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$", description="a language code like es or es_BO"
+    )
+    enrolment: Literal["open", "invite"] = Field("open", description='"open" or "invite"')
+    invitation_key_file: FilePath = Field(
+        Path("data/invitation.key"), description="the path of a file in quotes"
+    )
+    invitation_uses: int = Field(200, ge=1, description="a whole number, 1 or more")
+    speaker: bool = Field(True, description="true or false without quotes")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The home time zone."""
+        return ZoneInfo(self.timezone)
+
+
+class ScheduleSection(Section):
+    """When prompts are sent; week days are ISO (1 = Monday), hours are local."""
+
+    lesson_days: Days = Field(
+        (1, 2, 3, 4, 5),
+        min_length=1,
+        description=f"a list of days, each {_A_DAY}",
+        examples=[["mon", "wed", "fri"]],
+    )
+    lesson_hour: Hour = Field(time(9), description=_AN_HOUR)
+    lesson_hours: Hours = Field(
+        (time(7), time(8), time(9), time(10), time(12, 30), time(15), time(18), time(20)),
+        min_length=1,
+        description="a list of hours between 00:00 and 23:59 in quotes",
+        examples=[["07:00", "12:30", "18:00"]],
+    )
+    checkin_day: Day = Field(3, description=_A_DAY, examples=["wed"])
+    checkin_hour: Hour = Field(time(12, 30), description=_AN_HOUR)
+    quiet_start: Hour = Field(time(21), description=_AN_HOUR)
+    quiet_end: Hour = Field(time(7), description=_AN_HOUR)
+    holidays: Dates = Field(
+        frozenset(
+            date(2026, month, day)
+            for month, day in (
+                (1, 1), (1, 23), (2, 16), (2, 17), (4, 3), (5, 1), (6, 4), (6, 5), (6, 22),
+                (8, 6), (8, 7), (11, 2), (12, 25),
+            )
+        ),
+        description='a list of dates like "2026-01-22"',
+        examples=[["2026-01-22"]],
+    )  # fmt: skip
+    tick_seconds: float = Field(5, gt=0, le=3600, description="a number of seconds, 0 to 3600")
+    lesson_late_hours: int = Field(4, ge=1, le=168, description="whole hours, 1 to 168")
+    checkin_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
+    reminder_late_hours: int = Field(2, ge=1, le=168, description="whole hours, 1 to 168")
+
+    def is_quiet(self, hour: time) -> bool:
+        """Whether nothing is sent at this hour."""
+        start, end = self.quiet_start, self.quiet_end
+        return start <= hour < end if start <= end else hour >= start or hour < end
+
+
+class StorageSection(Section):
+    """Where people and replies are kept, apart from each other."""
+
+    delivery_url: Database = Field(
+        "sqlite:///data/delivery.sqlite",
+        repr=False,
+        description="sqlite:///file or postgresql+psycopg://host/name",
+    )
+    replies_url: Database = Field(
+        "sqlite:///data/replies.sqlite",
+        repr=False,
+        description="sqlite:///file or postgresql+psycopg://host/name",
+    )
+    spool_dir: str = Field("", description='the path of a folder, or ""', examples=["/dev/shm"])  # noqa: S108  an example in a sentence
+
+
+class PrivacySection(Section):
+    """How small a group may be, when a round closes, how long replies stay, who answers for it."""
+
+    k: int = Field(
+        10,
+        ge=5,
+        description="a whole number, 5 or more, because smaller groups can be recognised",
+    )
+    close_day: Day = Field(1, description=_A_DAY, examples=["mon"])
+    close_hour: Hour = Field(time(3), description=_AN_HOUR)
+    reply_months: int = Field(24, ge=1, le=120, description="whole months, 1 to 120")
+    responsible: str = Field("", max_length=200, description="a text of at most 200 characters")
+    contact: str = Field("", max_length=200, description="a text of at most 200 characters")
+
+
+class CareSection(Section):
+    """Where the bands of the 0-10 stress item begin."""
+
+    yellow_from: int = Field(5, ge=1, le=10, description="a whole number, 1 to 10")
+    orange_from: int = Field(7, ge=1, le=10, description="a whole number, 1 to 10")
+    red_from: int = Field(9, ge=1, le=10, description="a whole number, 1 to 10")
+
+
+class UnitSection(Section):
+    """One [[unit]] of the file."""
+
+    id: str = Field(
+        pattern=_SLUG,
+        description=f'a short name of a-z, 0-9 and -, 2 to 24 characters, not "{NATIONAL}"',
+        examples=["tambo-quemado"],
+    )
+    name: str = Field(
+        pattern=_LABEL,
+        description="1 to 28 letters, digits, spaces, dots, colons or hyphens, to fit on a button",
+        examples=["Tambo Quemado"],
+    )
+    region: str = Field(
+        pattern=_LABEL,
+        description="the name of its regional office, at most 28 characters, to fit on a button",
+        examples=["Oruro"],
+    )
+    department: str = Field(
+        pattern=_LINE, description="the department that decides its contacts", examples=["Oruro"]
+    )
+    altitude_m: int = Field(
+        ge=0, le=6000, description="whole metres above sea level, 0 to 6000", examples=[3700]
+    )
+
+    @field_validator("id")
+    @classmethod
+    def _not_reserved(cls, value: str) -> str:
+        if value == NATIONAL:
+            raise ValueError
+        return value
+
+    def to_unit(self) -> Unit:
+        """The unit as the program knows it."""
+        return Unit(**self.model_dump())
+
+
+class ContactSection(Section):
+    """One [[contact]] of the file."""
+
+    id: str = Field(
+        pattern=_SLUG,
+        description="a short name of a-z, 0-9 and -, 2 to 24 characters",
+        examples=["familia-segura"],
+    )
+    name: str = Field(
+        pattern=_LINE,
+        max_length=60,
+        description="a text of at most 60 characters",
+        examples=["Familia Segura"],
+    )
+    channel: Literal["phone", "whatsapp", "address"] = Field(
+        description='"phone", "whatsapp" or "address"', examples=["phone"]
+    )
+    number: Number = Field(
+        pattern=_LINE,
+        max_length=120,
+        description='a telephone number, or an address if the channel is "address"',
+        examples=["800-11-3040"],
+    )
+    hours: OpeningHours = Field("", description="opening hours", examples=["mon-fri 08:30-12:30"])
+    cost: str = Field("", max_length=60, description="a text of at most 60 characters")
+    languages: Texts = Field(("es",), description="a list of texts", examples=[["es"]])
+    departments: Texts = Field((), description="a list of departments", examples=[["La Paz"]])
+    topic: Literal["emergency", "medical", "listening", "violence", "service"] = Field(
+        description='"emergency", "medical", "listening", "violence" or "service"',
+        examples=["listening"],
+    )
+    note: str = Field("", max_length=300, description="a text of at most 300 characters")
+    source: str = Field("", max_length=300, description="a text of at most 300 characters")
+    source_date: MaybeDate = Field(None, description=_DATE, examples=["2026-01-22"])
+    verified_on: MaybeDate = Field(None, description=_DATE, examples=["2026-11-23"])
+    verified_by: str = Field("", max_length=60, description="a text of at most 60 characters")
+
+    def to_contact(self) -> Contact:
+        """The contact as the program knows it."""
+        return Contact(**self.model_dump())
+
+
+class Config(BaseModel):
+    """The whole configuration, checked and frozen; every path and database in it is absolute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    telegram: TelegramSection
+    programme: ProgrammeSection
+    schedule: ScheduleSection
+    storage: StorageSection
+    privacy: PrivacySection
+    care: CareSection
+    units: tuple[Unit, ...]
+    contacts: tuple[Contact, ...]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions in the order of the file."""
+        return tuple(dict.fromkeys(unit.region for unit in self.units))
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The unit of this id, or None."""
+        return next((unit for unit in self.units if unit.id == unit_id), None)
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "telegram": TelegramSection,
+    "programme": ProgrammeSection,
+    "schedule": ScheduleSection,
+    "storage": StorageSection,
+    "privacy": PrivacySection,
+    "care": CareSection,
+}
+TABLES: dict[str, type[Section]] = {"unit": UnitSection, "contact": ContactSection}

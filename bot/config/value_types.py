@@ -1,0 +1,120 @@
+"""How the value of an option is read from TOML, JSON or text, and refused when it cannot be.
+
+A reader hands on what it cannot read, so that the type behind it refuses it; no validator says
+why: the sentence for the operator is made from the description of the option.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from bot.domain.contacts import DAYS, parse_hours
+
+T = TypeVar("T", int, time)
+
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_NUMBER = re.compile(r"\+?\d[\d ()-]{1,20}", re.ASCII)
+_SERVERS = ("postgresql://", "postgresql+psycopg://")
+
+
+def _read_hour(value: object) -> object:
+    return time.fromisoformat(value) if isinstance(value, str) and _HOUR.fullmatch(value) else value
+
+
+def _read_day(value: object) -> object:
+    name = value.lower() if isinstance(value, str) else value
+    return DAYS.index(name) + 1 if isinstance(name, str) and name in DAYS else value
+
+
+def _read_date(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _read_list(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _read_set(value: object) -> object:
+    return frozenset(value) if isinstance(value, list) and _are_plain(value) else value
+
+
+def _put_in_order(values: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(sorted(set(values)))
+
+
+def _are_plain(values: list[object]) -> bool:
+    return not any(isinstance(value, (dict, list)) for value in values)
+
+
+def _check_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError
+    return name
+
+
+def _check_base_url(url: str) -> str:
+    if url.endswith(("/", "/bot")):
+        raise ValueError
+    return url
+
+
+def _check_database(url: str) -> str:
+    parts = urlsplit(url)
+    is_file = url.startswith("sqlite:///") and parts.path != "/" and ":memory:" not in url
+    is_server = url.startswith(_SERVERS) and parts.path.strip("/") and parts.port != 0
+    if not (is_file or is_server):
+        raise ValueError
+    return url
+
+
+def _check_listen(address: str) -> str:
+    if not 0 < int(address.rpartition(":")[2]) < 2**16:
+        raise ValueError
+    return address
+
+
+def _check_number(number: str, info: ValidationInfo) -> str:
+    is_called = info.data.get("channel") in {"phone", "whatsapp"}
+    if is_called and not _NUMBER.fullmatch(number):
+        raise ValueError
+    return number
+
+
+def _check_opening_hours(text: str) -> str:
+    try:
+        parse_hours(text)
+    except ValueError as error:
+        raise PydanticCustomError("told", "{sentence}", {"sentence": str(error)}) from error
+    return text
+
+
+Hour = Annotated[time, BeforeValidator(_read_hour)]
+Day = Annotated[int, BeforeValidator(_read_day), Field(ge=1, le=7)]
+Date = Annotated[date, BeforeValidator(_read_date)]
+MaybeDate = Annotated[
+    date | None, BeforeValidator(lambda value: None if value == "" else _read_date(value))
+]
+Days = Annotated[tuple[Day, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
+Hours = Annotated[tuple[Hour, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
+Dates = Annotated[frozenset[Date], BeforeValidator(_read_set)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
+FilePath = Annotated[
+    Path, BeforeValidator(lambda value: Path(value) if isinstance(value, str) and value else value)
+]
+Zone = Annotated[str, AfterValidator(_check_zone)]
+BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
+Listen = Annotated[str, AfterValidator(_check_listen)]
+Database = Annotated[str, AfterValidator(_check_database)]
+Number = Annotated[str, AfterValidator(_check_number)]
+OpeningHours = Annotated[str, AfterValidator(_check_opening_hours)]
