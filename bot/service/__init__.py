@@ -1,0 +1,1 @@
+"""The verbs of the program: load → decide → record → return data."""

@@ -1,0 +1,26 @@
+"""Contacts for a unit at a moment; it needs no database, so it works when nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.contacts import Listed, ordered_for
+from bot.domain.model import Contact, Unit
+from bot.domain.timetable import Calendar, local
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The directory of this installation."""
+
+    contacts: tuple[Contact, ...]
+    units: Mapping[str, Unit]
+    calendar: Calendar
+
+    def contacts_for(self, unit: str | None, now: datetime) -> tuple[Listed, ...]:
+        """The contacts for a unit's department, the most useful first; may be empty."""
+        known = self.units.get(unit or "")
+        department = None if known is None else known.department
+        return ordered_for(self.contacts, department, local(now, self.calendar))

@@ -1,0 +1,161 @@
+"""From the first /start to a subscriber with appointments, and every later change of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.invitations import Invitation, issue, read
+from bot.domain.model import Consent, Step, Subscriber, Unit
+from bot.domain.timetable import Calendar, appointments_for, local
+from bot.storage import delivery, ledger
+from bot.storage.engine import Connection, Store
+
+CONSENT_VERSION = 1
+"""Raised whenever the consent text changes; a subscriber with an older one is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Who takes part, where, and when; it never knows a name."""
+
+    store: Store
+    calendar: Calendar
+    units: Mapping[str, Unit]
+    needs_invitation: bool
+    invitation_keys: Mapping[int, bytes]
+    invitation_uses: int
+    default_days: tuple[int, ...]
+    default_hour: time
+    default_language: str
+
+    def find(self, chat_id: int) -> Subscriber | None:
+        """The subscriber of a chat, if there is one."""
+        with self.store.begin() as connection:
+            return delivery.find_subscriber(connection, chat_id)
+
+    def invite(self, unit: str, expires_at: datetime) -> str:
+        """A signed token for a unit's link."""
+        kid = max(self.invitation_keys)
+        nonce = secrets.token_bytes(8)
+        return issue(unit, expires_at, nonce, self.invitation_keys[kid], kid)
+
+    def revoke(self, token: str, now: datetime) -> bool:
+        """Call an invitation back; False when it is none of ours or has expired."""
+        found = self._read(token, now)
+        if found is None:
+            return False
+        with self.store.begin() as connection:
+            delivery.revoke_invitation(connection, found.digest)
+        return True
+
+    def invited_unit(self, token: str, now: datetime) -> str | None:
+        """The unit that a valid invitation names; the same None for every other token."""
+        found = self._read(token, now)
+        if found is None:
+            return None
+        with self.store.begin() as connection:
+            return None if delivery.is_revoked(connection, found.digest) else found.unit
+
+    def agree(
+        self, chat_id: int, consent: Consent, language: str, token: str, now: datetime
+    ) -> Subscriber | None:
+        """Take an officer in, or change what an enrolled one agreed to.
+
+        None when an invitation is needed and this is no valid one. A doubled tap changes nothing.
+        """
+        invitation = self._read(token, now)
+        with self.store.begin() as connection:
+            known = delivery.find_subscriber(connection, chat_id)
+            if known is not None:
+                changed = replace(
+                    known, consent=consent, consent_version=CONSENT_VERSION, active=True
+                )
+                delivery.change_subscriber(connection, changed)
+                self._appoint(connection, changed, now)
+                return changed
+            if invitation is not None and not delivery.use_invitation(
+                connection, invitation.digest, self.invitation_uses
+            ):
+                invitation = None
+            if invitation is None and self.needs_invitation:
+                return None
+            new = self._newcomer(chat_id, consent, language, invitation)
+            delivery.add_subscriber(connection, new)
+            return new
+
+    def _newcomer(
+        self, chat_id: int, consent: Consent, language: str, invitation: Invitation | None
+    ) -> Subscriber:
+        return Subscriber(
+            chat_id=chat_id,
+            consent=consent,
+            consent_version=CONSENT_VERSION,
+            step=Step.REGION if invitation is None else Step.DAYS,
+            language=language,
+            unit=None if invitation is None else invitation.unit,
+            days=self.default_days,
+            hour=self.default_hour,
+            next_lesson=1,
+            paused_until=None,
+            active=True,
+            caution_shown=False,
+        )
+
+    def choose_unit(self, chat_id: int, unit: str | None, now: datetime) -> Subscriber | None:
+        """Note the unit, or that the officer prefers not to say."""
+        return self._change(chat_id, now, Step.DAYS, unit=unit)
+
+    def choose_days(self, chat_id: int, days: tuple[int, ...], now: datetime) -> Subscriber | None:
+        """Note the lesson days; ISO week days."""
+        return self._change(chat_id, now, Step.HOUR, days=days)
+
+    def choose_hour(self, chat_id: int, hour: time, now: datetime) -> Subscriber | None:
+        """Note the lesson hour, local; it is the last step of an enrolment."""
+        return self._change(chat_id, now, Step.DONE, hour=hour)
+
+    def choose_language(self, chat_id: int, language: str, now: datetime) -> Subscriber | None:
+        """Note the language of every sentence."""
+        return self._change(chat_id, now, None, language=language)
+
+    def pause(self, chat_id: int, days: int, now: datetime) -> Subscriber | None:
+        """No prompts for so many days from today; 0 ends a pause."""
+        until: date | None = local(now, self.calendar).date() + timedelta(days=days)
+        return self._change(chat_id, now, None, paused_until=until if days else None)
+
+    def wake(self, chat_id: int, now: datetime) -> Subscriber | None:
+        """Somebody who had blocked the bot is back: prompts go on."""
+        return self._change(chat_id, now, None, active=True)
+
+    def note_caution(self, chat_id: int, now: datetime) -> None:
+        """The caution on breathing exercises has been shown once."""
+        self._change(chat_id, now, None, caution_shown=True)
+
+    def leave(self, chat_id: int) -> None:
+        """The officer blocked the bot: no more prompts, nothing else is deleted."""
+        with self.store.begin() as connection:
+            delivery.deactivate(connection, chat_id)
+
+    def _change(
+        self, chat_id: int, now: datetime, step: Step | None, **changes: object
+    ) -> Subscriber | None:
+        """Change a subscriber and what is due to him; an enrolment under way goes one step on."""
+        with self.store.begin() as connection:
+            known = delivery.find_subscriber(connection, chat_id)
+            if known is None:
+                return None
+            if step is not None and known.step is not Step.DONE:
+                changes["step"] = step
+            changed = replace(known, **changes)  # type: ignore[arg-type]  # fields by name
+            delivery.change_subscriber(connection, changed)
+            self._appoint(connection, changed, now)
+            return changed
+
+    def _appoint(self, connection: Connection, person: Subscriber, now: datetime) -> None:
+        standing = appointments_for(person, now, self.calendar)
+        ledger.replace_appointments(connection, person.chat_id, standing)
+
+    def _read(self, token: str, now: datetime) -> Invitation | None:
+        return read(token, self.units, self.invitation_keys, now) if token else None

@@ -1,0 +1,43 @@
+"""/misdatos and /borrar: what is kept of a chat, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.model import Kept
+from bot.domain.timetable import Calendar, round_of
+from bot.storage import delivery, ledger
+from bot.storage.engine import Store, sweep
+from bot.storage.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """The officer's rights over his own data (Bolivian constitution, article 130)."""
+
+    store: Store
+    spool: Spool
+    calendar: Calendar
+
+    def show(self, chat_id: int, now: datetime) -> Kept | None:
+        """All that is kept; None when there is nothing."""
+        with self.store.begin() as connection:
+            known = delivery.find_subscriber(connection, chat_id)
+            if known is None:
+                return None
+            appointments = ledger.appointments_of(connection, chat_id)
+            deliveries = ledger.deliveries_of(connection, chat_id)
+        has_answers = self.spool.has_entry(round_of(now, self.calendar), chat_id)
+        return Kept(known, appointments, deliveries, has_answers)
+
+    def erase(self, chat_id: int) -> bool:
+        """Delete the subscriber, appointments, deliveries and open answers, down to the bytes.
+
+        False when there was no subscriber. Closed rounds hold nothing that could be found.
+        """
+        self.spool.forget(chat_id)
+        with self.store.begin() as connection:
+            was_there = delivery.erase(connection, chat_id)
+        sweep(self.store)
+        return was_there

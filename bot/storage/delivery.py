@@ -1,0 +1,184 @@
+"""The delivery store: subscribers, and nothing about what they answered.
+
+No name, no user name, no phone, no time of any action, no trace of answering.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.domain.model import Consent, Step, Subscriber
+from bot.storage.engine import insert_or_ignore
+
+metadata = sa.MetaData()
+
+subscriber = sa.Table(
+    "subscriber",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("consent", sa.Text, nullable=False),
+    sa.Column("consent_version", sa.Integer, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text),
+    sa.Column("days", sa.Text, nullable=False),
+    sa.Column("hour", sa.Text, nullable=False),
+    sa.Column("next_lesson", sa.Integer, nullable=False),
+    sa.Column("paused_until", sa.Text),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("caution_shown", sa.Boolean, nullable=False),
+)
+
+appointment = sa.Table(
+    "appointment",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("due_at", sa.BigInteger, nullable=False, index=True),
+    sa.Column("item", sa.Integer),
+    sqlite_with_rowid=False,
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("slot", sa.Text, primary_key=True),
+    sa.Column("item", sa.Integer),
+    sa.Column("due_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("not_before", sa.BigInteger, nullable=False),
+    sa.Index("ix_delivery_waiting", "state", "priority", "due_at"),
+    sqlite_with_rowid=False,
+)
+
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("file_id", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("uses", sa.Integer, nullable=False),
+    sa.Column("revoked", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def seconds(moment: datetime) -> int:
+    """A UTC moment as whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+def moment(since_1970: int) -> datetime:
+    """The UTC moment of so many seconds since 1970."""
+    return datetime.fromtimestamp(since_1970, UTC)
+
+
+def find_subscriber(connection: sa.Connection, chat_id: int) -> Subscriber | None:
+    """The subscriber of a chat, if there is one."""
+    row = connection.execute(sa.select(subscriber).where(subscriber.c.chat_id == chat_id)).first()
+    return None if row is None else subscriber_from(row._mapping)
+
+
+def add_subscriber(connection: sa.Connection, new: Subscriber) -> bool:
+    """Enrol; False when the chat is enrolled already, and then nothing changes."""
+    return bool(
+        connection.execute(insert_or_ignore(connection, subscriber).values(_row(new))).rowcount
+    )
+
+
+def change_subscriber(connection: sa.Connection, changed: Subscriber) -> bool:
+    """Write all fields of a subscriber back; False when there is none (any more)."""
+    row = _row(changed)
+    statement = sa.update(subscriber).where(subscriber.c.chat_id == row.pop("chat_id"))
+    return connection.execute(statement.values(row)).rowcount == 1
+
+
+def deactivate(connection: sa.Connection, chat_id: int) -> None:
+    """Stop writing to a chat that is gone or has blocked the bot."""
+    chat = subscriber.c.chat_id == chat_id
+    connection.execute(sa.update(subscriber).where(chat).values(active=False))
+    connection.execute(sa.delete(appointment).where(appointment.c.chat_id == chat_id))
+
+
+def erase(connection: sa.Connection, chat_id: int) -> bool:
+    """Delete everything this store knows of a chat; False when there was nothing."""
+    for table in (appointment, delivery):
+        connection.execute(sa.delete(table).where(table.c.chat_id == chat_id))
+    gone = connection.execute(sa.delete(subscriber).where(subscriber.c.chat_id == chat_id))
+    return gone.rowcount == 1
+
+
+def find_file_id(connection: sa.Connection, name: str) -> str | None:
+    """What Telegram calls an animation that this bot has uploaded before."""
+    return connection.scalar(sa.select(media.c.file_id).where(media.c.name == name))
+
+
+def keep_file_id(connection: sa.Connection, name: str, file_id: str) -> None:
+    """Remember an upload, in place of an older one."""
+    connection.execute(sa.delete(media).where(media.c.name == name))
+    connection.execute(insert_or_ignore(connection, media).values(name=name, file_id=file_id))
+
+
+def use_invitation(connection: sa.Connection, digest: str, cap: int) -> bool:
+    """Count one use of an invitation; False when it is revoked or used up."""
+    connection.execute(
+        insert_or_ignore(connection, invitation).values(digest=digest, uses=0, revoked=False)
+    )
+    usable = (invitation.c.digest == digest) & ~invitation.c.revoked & (invitation.c.uses < cap)
+    counted = sa.update(invitation).where(usable).values(uses=invitation.c.uses + 1)
+    return connection.execute(counted).rowcount == 1
+
+
+def is_revoked(connection: sa.Connection, digest: str) -> bool:
+    """Whether an invitation was called back."""
+    found = sa.select(invitation.c.revoked).where(invitation.c.digest == digest)
+    return bool(connection.scalar(found))
+
+
+def revoke_invitation(connection: sa.Connection, digest: str) -> None:
+    """Call an invitation back, for good."""
+    connection.execute(
+        insert_or_ignore(connection, invitation).values(digest=digest, uses=0, revoked=True)
+    )
+    connection.execute(
+        sa.update(invitation).where(invitation.c.digest == digest).values(revoked=True)
+    )
+
+
+def subscriber_from(row: sa.RowMapping) -> Subscriber:
+    """A subscriber from the columns of its table; others in the row are passed over."""
+    until = row["paused_until"]
+    return Subscriber(
+        **{field.name: row[field.name] for field in fields(Subscriber)}
+        | {
+            "consent": Consent(row["consent"]),
+            "step": Step(row["step"]),
+            "days": tuple(int(day) for day in row["days"]),
+            "hour": time.fromisoformat(row["hour"]),
+            "paused_until": None if until is None else date.fromisoformat(until),
+        }
+    )
+
+
+def _row(person: Subscriber) -> dict[str, Any]:
+    until = person.paused_until
+    return {field.name: getattr(person, field.name) for field in fields(person)} | {
+        "consent": person.consent.value,
+        "step": person.step.value,
+        "days": "".join(str(day) for day in person.days),
+        "hour": person.hour.isoformat(timespec="minutes"),
+        "paused_until": None if until is None else until.isoformat(),
+    }

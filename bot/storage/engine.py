@@ -1,0 +1,100 @@
+"""Engines for SQLite and PostgreSQL, set up so that nothing is lost and nothing lingers."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+log = logging.getLogger(__name__)
+
+Connection = sa.Connection
+Store = sa.Engine
+"""What a service is given: ``with store.begin() as connection`` is one transaction."""
+
+_ON_CONNECT = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine whose transactions really begin, and whose errors hide the bound values.
+
+    SQLite: WAL, deleted bytes overwritten, and ``BEGIN IMMEDIATE``, without which the driver's
+    default loses updates silently. A missing folder is made, for the owner only.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(_with_driver(address), hide_parameters=True, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sa.create_engine(address, hide_parameters=True)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _with_driver(address: sa.URL) -> sa.URL:
+    """PostgreSQL is spoken through psycopg 3, however the address names it."""
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _prepare_sqlite(dbapi: sqlite3.Connection, _record: Any) -> None:
+    dbapi.isolation_level = None
+    for pragma in _ON_CONNECT:
+        dbapi.execute(pragma)
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def is_sqlite(engine: sa.Engine) -> bool:
+    """Whether the store is a file here."""
+    return engine.dialect.name == "sqlite"
+
+
+def sweep(engine: sa.Engine) -> bool:
+    """Leave no trace of what was deleted: rebuild the file and empty the WAL.
+
+    False, with a log line for the operator, when another connection kept the WAL from being
+    emptied; the next sweep tries again. PostgreSQL's own vacuum does the like.
+    """
+    if not is_sqlite(engine):
+        return True
+    with _raw(engine) as dbapi:
+        dbapi.execute("VACUUM")
+        busy, left, _ = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy or left > 0:
+        log.warning("the write-ahead log of a store could not be emptied; it will be tried again")
+        return False
+    return True
+
+
+@contextmanager
+def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
+    """The driver's own connection, outside any transaction."""
+    pooled = engine.raw_connection()
+    try:
+        yield pooled.driver_connection  # type: ignore[misc]  # the pool does not know the driver
+    finally:
+        pooled.close()
+
+
+def insert_or_ignore(connection: sa.Connection, table: sa.Table) -> Any:
+    """An INSERT that passes over rows whose key is there already, in both dialects."""
+    if connection.dialect.name == "sqlite":
+        return sqlite_insert(table).on_conflict_do_nothing()
+    return postgresql_insert(table).on_conflict_do_nothing()
