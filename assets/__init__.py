@@ -1,0 +1,1 @@
+"""What the bot shows and prints, and the programs that draw it."""
