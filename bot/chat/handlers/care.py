@@ -1,0 +1,84 @@
+"""☎, words that sound like danger, and everything the bot cannot take in."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from telegram import Update
+
+from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.texts import care as words
+from bot.domain.callbacks import Tap
+from bot.domain.contacts import Listed
+from bot.domain.screening import Risk, Screener
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CareHandlers:
+    """What must work for everybody, in every state, even when the database does not."""
+
+    desk: Desk
+    screener: Screener
+
+    async def screen(self, update: Update) -> bool:
+        """Hold a text against the word lists, before anything else; True when it was answered."""
+        message = update.effective_message
+        text = "" if message is None else message.text or message.caption or ""
+        risk = self.screener.screen(text) if text else Risk.NONE
+        if risk is Risk.NONE:
+            return False
+        visit = await self._receive_anyhow(update)
+        card = {Risk.CRISIS: words.crisis, Risk.VIOLENCE: words.violence}.get(risk, words.medical)
+        await self.desk.send(visit, card(visit.say, self._contacts(visit)))
+        return True
+
+    async def help(self, visit: Visit) -> None:
+        """/ayuda and its key."""
+        await self.desk.send(visit, words.help_card(visit.say, self._contacts(visit)))
+
+    async def contacts(self, visit: Visit, _tap: Tap) -> None:
+        """A key that leads to the contacts."""
+        await self.desk.acknowledge(visit)
+        await self.help(visit)
+
+    async def dismiss(self, visit: Visit, _tap: Tap) -> None:
+        """Borrar este mensaje."""
+        await self.desk.acknowledge(visit)
+        await self.desk.take_away(visit)
+
+    async def unheard(self, visit: Visit) -> None:
+        """Voice, pictures, stickers, places."""
+        await self.desk.send(visit, words.unheard(visit.say))
+
+    async def unread(self, visit: Visit) -> None:
+        """Free text that is no key and no command."""
+        await self.desk.send(visit, words.unread(visit.say))
+
+    async def unknown_command(self, visit: Visit) -> None:
+        """A command that does not exist."""
+        await self.desk.send(visit, words.unknown_command(visit.say))
+
+    async def stale(self, visit: Visit) -> None:
+        """A button that means nothing."""
+        await self.desk.acknowledge(visit, words.stale_button(visit.say), alert=True)
+
+    async def apologise(self, update: Update) -> None:
+        """Something of ours broke: say so, and give the contacts."""
+        visit = await self._receive_anyhow(update)
+        await self.desk.acknowledge(visit)
+        await self.desk.send(visit, words.failed(visit.say, self._contacts(visit)))
+
+    async def _receive_anyhow(self, update: Update) -> Visit:
+        """The visit, even when nobody can be looked up."""
+        try:
+            return await self.desk.receive(update)
+        except Exception as error:  # whatever the storage raises, help is given
+            log.error("the store does not answer: %s", type(error).__name__)
+            return self.desk.introduce(update, None)
+
+    def _contacts(self, visit: Visit) -> tuple[Listed, ...]:
+        unit = visit.officer.unit if visit.officer is not None else None
+        return self.desk.care.contacts_for(unit, visit.now)

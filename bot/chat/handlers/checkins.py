@@ -1,0 +1,79 @@
+"""🌡: the question, the answer, and contacts at once when it is high."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.texts import care as care_texts
+from bot.chat.texts import checkin as words
+from bot.domain.callbacks import Tap
+from bot.domain.instruments import calls_for_contacts
+from bot.domain.model import Consent, Message
+from bot.service.checkins import Checkins, Record
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinHandlers:
+    """The check-in at the officer's hand."""
+
+    desk: Desk
+    checkins: Checkins
+
+    async def ask(self, visit: Visit) -> None:
+        """/como_estoy and its key."""
+        officer = await self.desk.admit(visit)
+        if officer is not None:
+            asked_in = self.checkins.open_round(visit.now)
+            keeps = officer.consent is Consent.ALL
+            await self.desk.send(visit, words.question(visit.say, asked_in, keeps=keeps))
+
+    async def ask_from_lesson(self, visit: Visit, _tap: Tap) -> None:
+        """The key of a lesson that leads here."""
+        await self.desk.acknowledge(visit)
+        await self.ask(visit)
+
+    async def answer(self, visit: Visit, tap: Tap) -> None:
+        """A score: kept, answered with a pop-up, and followed by contacts when it is high.
+
+        Whoever sends it, and however late: a high score always brings the contacts.
+        """
+        asked_in, score = tap.args[0], int(tap.args[1])
+        answered = await asyncio.to_thread(
+            self.checkins.answer, visit.chat_id, asked_in, score, visit.now
+        )
+        await self.desk.acknowledge(visit, words.popup(visit.say, answered.band))
+        await self.desk.show(visit, self._receipt(visit, answered.record, asked_in))
+        if calls_for_contacts(answered.band):
+            unit = visit.officer.unit if visit.officer is not None else None
+            contacts = self.desk.care.contacts_for(unit, visit.now)
+            await self.desk.send(visit, care_texts.high_stress(visit.say, contacts))
+
+    def _receipt(self, visit: Visit, record: Record, asked_in: str) -> Message:
+        if record is Record.KEPT:
+            return words.recorded(visit.say, asked_in)
+        if record is Record.ROUND_CLOSED:
+            return words.round_closed(visit.say)
+        return words.not_kept(visit.say)
+
+    async def skip(self, visit: Visit, _tap: Tap) -> None:
+        """Prefiero no responder."""
+        await self.desk.acknowledge(visit)
+        await self.desk.show(visit, words.skipped(visit.say))
+
+    async def finish(self, visit: Visit, _tap: Tap) -> None:
+        """No trigger to name."""
+        await self.desk.acknowledge(visit)
+        await self.desk.show(visit, words.finished(visit.say))
+
+    async def trigger(self, visit: Visit, tap: Tap) -> None:
+        """What weighed most."""
+        asked_in, trigger = tap.args
+        record = await asyncio.to_thread(
+            self.checkins.name_trigger, visit.chat_id, asked_in, trigger, visit.now
+        )
+        await self.desk.acknowledge(visit)
+        is_late = record is Record.ROUND_CLOSED
+        told = words.round_closed(visit.say) if is_late else words.finished(visit.say)
+        await self.desk.show(visit, told)

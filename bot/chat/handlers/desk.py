@@ -1,0 +1,133 @@
+"""What every handler does with a visit: find out who it is, answer, change, send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import NullTranslations
+
+from telegram import Message as TelegramMessage
+from telegram import Update
+
+from bot.chat.sender import Sender
+from bot.chat.texts import care as care_texts
+from bot.chat.texts import enrolment as words
+from bot.domain.model import Message, Step, Subscriber, Unit
+from bot.service.care import Care
+from bot.service.enrolment import Enrolment
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One update as the handlers see it; ``message_id`` is that of the tapped message."""
+
+    chat_id: int
+    now: datetime
+    officer: Subscriber | None
+    say: NullTranslations
+    text: str = ""
+    query_id: str | None = None
+    message_id: int | None = None
+    is_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The counter at which officers are served."""
+
+    sender: Sender
+    enrolment: Enrolment
+    care: Care
+    programme: words.Programme
+    catalogues: Mapping[str, NullTranslations]
+    clock: Clock
+
+    async def receive(self, update: Update) -> Visit:
+        """Look up who this is; one thread hop."""
+        chat = update.effective_chat
+        if chat is None:
+            raise ValueError("an update without a chat")
+        officer = await asyncio.to_thread(self.enrolment.find, chat.id)
+        return self.introduce(update, officer)
+
+    def introduce(self, update: Update, officer: Subscriber | None) -> Visit:
+        """The visit of somebody who has been looked up, or could not be."""
+        chat, query = update.effective_chat, update.callback_query
+        if chat is None:
+            raise ValueError("an update without a chat")
+        message = query.message if query is not None else update.effective_message
+        seen = message if isinstance(message, TelegramMessage) else None
+        return Visit(
+            chat_id=chat.id,
+            now=self.clock(),
+            officer=officer,
+            say=self.words_for(officer),
+            text="" if seen is None or query is not None else seen.text or seen.caption or "",
+            query_id=None if query is None else query.id,
+            message_id=None if query is None or message is None else message.message_id,
+            is_media=seen is not None and seen.animation is not None,
+        )
+
+    def words_for(self, officer: Subscriber | None) -> NullTranslations:
+        """The catalogue of an officer's language, or of the programme's."""
+        language = self.enrolment.default_language if officer is None else officer.language
+        return self.catalogues.get(language) or self.catalogues[self.enrolment.default_language]
+
+    def unit_of(self, officer: Subscriber | None) -> Unit | None:
+        """Where an officer works, if he told."""
+        return None if officer is None else self.enrolment.units.get(officer.unit or "")
+
+    async def acknowledge(self, visit: Visit, popup: str = "", *, alert: bool = False) -> None:
+        """Stop the spinner of a tap."""
+        if visit.query_id is not None:
+            await self.sender.answer(visit.query_id, popup, alert=alert)
+
+    async def send(self, visit: Visit, *messages: Message) -> None:
+        """Send new messages, in order."""
+        for message in messages:
+            await self.sender.send(visit.chat_id, message)
+
+    async def show(self, visit: Visit, message: Message) -> None:
+        """Change the tapped message, or send a new one where there is none to change."""
+        if visit.message_id is not None and await self.sender.edit(
+            visit.chat_id, visit.message_id, message, media=visit.is_media
+        ):
+            return
+        await self.send(visit, message)
+
+    async def take_away(self, visit: Visit) -> None:
+        """Delete the tapped message; one too old for that loses its words."""
+        if visit.message_id is None:
+            return
+        if not await self.sender.delete(visit.chat_id, visit.message_id):
+            await self.show(visit, care_texts.dismissed(visit.say))
+
+    async def admit(self, visit: Visit) -> Subscriber | None:
+        """The officer, if enrolled to the end; everybody else is told what is missing."""
+        if visit.officer is not None and visit.officer.step is Step.DONE:
+            return visit.officer
+        if visit.officer is not None:
+            await self.send(visit, self.next_question(visit, visit.officer))
+        elif self.enrolment.needs_invitation:
+            await self.send(visit, words.needs_invitation(visit.say))
+        else:
+            await self.send(visit, words.not_enrolled(visit.say))
+        return None
+
+    def next_question(self, visit: Visit, officer: Subscriber) -> Message:
+        """What an enrolment under way asks next; the settings when it is through."""
+        if officer.step is Step.REGION:
+            return words.regions_menu(visit.say, self.regions())
+        if officer.step is Step.DAYS:
+            return words.days_menu(visit.say)
+        if officer.step is Step.HOUR:
+            return words.hour_menu(visit.say, self.programme.lesson_hours)
+        return words.settings(visit.say, self.programme, officer, self.unit_of(officer))
+
+    def regions(self) -> tuple[str, ...]:
+        """The regions in the order of the configuration."""
+        return tuple(dict.fromkeys(unit.region for unit in self.enrolment.units.values()))

@@ -1,0 +1,105 @@
+"""/pausa, /idioma, /privacidad, /misdatos, /borrar."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.texts import care as care_texts
+from bot.chat.texts import enrolment as enrolment_texts
+from bot.chat.texts import personal as words
+from bot.domain.callbacks import Tap
+from bot.domain.model import Message
+from bot.service.personal_data import PersonalData
+
+_PAUSES = {0, 2, 7, 14, 30}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalHandlers:
+    """What an officer can decide about himself."""
+
+    desk: Desk
+    data: PersonalData
+
+    async def pause(self, visit: Visit) -> None:
+        """/pausa."""
+        officer = await self.desk.admit(visit)
+        if officer is not None:
+            is_paused = officer.paused_until is not None
+            await self.desk.send(visit, words.pause_menu(visit.say, is_paused=is_paused))
+
+    async def pause_for(self, visit: Visit, tap: Tap) -> None:
+        """So many days of silence, or none."""
+        days = int(tap.args[0])
+        officer = None
+        if days in _PAUSES:
+            officer = await asyncio.to_thread(
+                self.desk.enrolment.pause, visit.chat_id, days, visit.now
+            )
+        if officer is None:
+            await self._refuse(visit)
+            return
+        await self.desk.acknowledge(visit)
+        await self.desk.show(visit, words.paused(visit.say, officer.paused_until))
+
+    async def language(self, visit: Visit) -> None:
+        """/idioma."""
+        await self.desk.send(visit, words.language_menu(visit.say))
+
+    async def choose_language(self, visit: Visit, tap: Tap) -> None:
+        """A language, noted for those who are enrolled; others choose on the consent card."""
+        language = tap.args[0]
+        if language not in self.desk.catalogues:
+            await self._refuse(visit)
+            return
+        officer = await asyncio.to_thread(
+            self.desk.enrolment.choose_language, visit.chat_id, language, visit.now
+        )
+        say = self.desk.catalogues[language]
+        await self.desk.acknowledge(visit)
+        if officer is None:
+            stranger = (
+                enrolment_texts.needs_invitation(say)
+                if self.desk.enrolment.needs_invitation
+                else enrolment_texts.consent_card(say, self.desk.programme, "", None)
+            )
+            await self.desk.send(visit, stranger)
+            return
+        await self.desk.show(visit, enrolment_texts.chosen(say))
+        await self.desk.send(visit, enrolment_texts.welcome_back(say))
+
+    async def privacy(self, visit: Visit) -> None:
+        """/privacidad."""
+        card = enrolment_texts.privacy_card(visit.say, self.desk.programme)
+        await self.desk.send(visit, card)
+
+    async def show(self, visit: Visit) -> None:
+        """/misdatos."""
+        kept = await asyncio.to_thread(self.data.show, visit.chat_id, visit.now)
+        if kept is None:
+            await self.desk.send(visit, words.nothing_kept(visit.say))
+            return
+        unit = self.desk.unit_of(kept.subscriber)
+        await self.desk.send(visit, words.my_data(visit.say, kept, unit))
+
+    async def erase(self, visit: Visit) -> None:
+        """/borrar asks once."""
+        message: Message = words.nothing_kept(visit.say)
+        if visit.officer is not None:
+            message = words.confirm_erasing(visit.say)
+        await self.desk.send(visit, message)
+
+    async def confirm_erasing(self, visit: Visit, tap: Tap) -> None:
+        """Yes or no."""
+        await self.desk.acknowledge(visit)
+        if tap.args[0] == "n":
+            await self.desk.show(visit, words.not_erased(visit.say))
+            return
+        was_there = await asyncio.to_thread(self.data.erase, visit.chat_id)
+        told = words.erased(visit.say) if was_there else words.nothing_kept(visit.say)
+        await self.desk.show(visit, told)
+
+    async def _refuse(self, visit: Visit) -> None:
+        await self.desk.acknowledge(visit, care_texts.stale_button(visit.say), alert=True)

@@ -1,0 +1,186 @@
+"""The table of contents: every kind of update and the method that serves it, in order."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from telegram import Chat, ChatMember, Update
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat.handlers.breathing import BreathingHandlers
+from bot.chat.handlers.care import CareHandlers
+from bot.chat.handlers.checkins import CheckinHandlers
+from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.lessons import LessonHandlers
+from bot.chat.handlers.personal import PersonalHandlers
+from bot.chat.texts.wording import breathe_key, checkin_key, help_key, lesson_key
+from bot.domain.callbacks import Tap, Verb, decode
+
+log = logging.getLogger(__name__)
+
+Anybody = Application[Any, Any, Any, Any, Any, Any]
+Context = CallbackContext[Any, Any, Any, Any]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Serve = Callable[[Visit], Awaitable[None]]
+ServeTap = Callable[[Visit, Tap], Awaitable[None]]
+
+_PRIVATE = filters.ChatType.PRIVATE
+_NEW = filters.UpdateType.MESSAGE & _PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All handlers, each built with what it needs."""
+
+    desk: Desk
+    enrolment: EnrolmentHandlers
+    lessons: LessonHandlers
+    checkins: CheckinHandlers
+    breathing: BreathingHandlers
+    care: CareHandlers
+    personal: PersonalHandlers
+
+
+def register(application: Anybody, house: House) -> None:
+    """Give every handler its place; screening for danger stands before them all."""
+    commands: dict[str, Serve] = {
+        "start": house.enrolment.start,
+        "leccion": house.lessons.today,
+        "respirar": house.breathing.choose,
+        "como_estoy": house.checkins.ask,
+        "ayuda": house.care.help,
+        "horario": house.enrolment.schedule,
+        "pausa": house.personal.pause,
+        "privacidad": house.personal.privacy,
+        "misdatos": house.personal.show,
+        "borrar": house.personal.erase,
+        "idioma": house.personal.language,
+    }
+    keys: dict[Callable[[Any], str], Serve] = {
+        breathe_key: house.breathing.choose,
+        lesson_key: house.lessons.today,
+        checkin_key: house.checkins.ask,
+        help_key: house.care.help,
+    }
+    taps: dict[Verb, ServeTap] = {
+        Verb.CONSENT_CARD: house.enrolment.show_card,
+        Verb.CONSENT_TEXT: house.enrolment.show_text,
+        Verb.CONSENT_GIVE: house.enrolment.consent,
+        Verb.REGION: house.enrolment.region,
+        Verb.REGIONS: house.enrolment.regions,
+        Verb.UNIT: house.enrolment.unit,
+        Verb.DAYS: house.enrolment.days,
+        Verb.HOUR: house.enrolment.hour,
+        Verb.CHANGE: house.enrolment.change,
+        Verb.CARD: house.lessons.card,
+        Verb.VOTE: house.lessons.vote,
+        Verb.LATER: house.lessons.later,
+        Verb.NOW: house.lessons.now,
+        Verb.CHECKIN: house.checkins.ask_from_lesson,
+        Verb.STRESS: house.checkins.answer,
+        Verb.SKIP: house.checkins.skip,
+        Verb.TRIGGER: house.checkins.trigger,
+        Verb.FINISH: house.checkins.finish,
+        Verb.BREATHE: house.breathing.menu,
+        Verb.PROTOCOL: house.breathing.protocol,
+        Verb.START: house.breathing.start,
+        Verb.FINISHED: house.breathing.finished,
+        Verb.BEFORE: house.breathing.before,
+        Verb.AFTER: house.breathing.after,
+        Verb.DONE: house.breathing.done,
+        Verb.RESCUE: house.breathing.rescue,
+        Verb.CONTACTS: house.care.contacts,
+        Verb.DISMISS: house.care.dismiss,
+        Verb.PAUSE: house.personal.pause_for,
+        Verb.ERASE: house.personal.confirm_erasing,
+        Verb.LANGUAGE: house.personal.choose_language,
+    }
+    served = Served(house)
+    application.add_handler(MessageHandler(_PRIVATE, served.screening), group=-1)
+    for name, serve in commands.items():
+        application.add_handler(CommandHandler(name, served.by(serve), filters=_NEW))
+    for key, serve in keys.items():
+        labels = sorted({key(say) for say in house.desk.catalogues.values()})
+        application.add_handler(MessageHandler(_NEW & filters.Text(labels), served.by(serve)))
+    application.add_handler(CallbackQueryHandler(served.by_tap(taps)))
+    application.add_handler(ChatMemberHandler(served.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    unknown = served.by(house.care.unknown_command)
+    application.add_handler(MessageHandler(_NEW & filters.COMMAND, unknown))
+    application.add_handler(MessageHandler(_NEW & filters.TEXT, served.by(house.care.unread)))
+    application.add_handler(
+        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, served.by(house.care.unheard))
+    )
+    application.add_error_handler(served.failure)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The passage from the library's updates to visits."""
+
+    house: House
+
+    async def screening(self, update: Update, _context: Context) -> None:
+        """Words that sound like danger are answered before any other handler sees them."""
+        if await self.house.care.screen(update):
+            raise ApplicationHandlerStop
+
+    def by(self, serve: Serve) -> Callback:
+        """A handler that serves a message."""
+
+        async def handle(update: Update, _context: Context) -> None:
+            await serve(await self.house.desk.receive(update))
+
+        return handle
+
+    def by_tap(self, taps: Mapping[Verb, ServeTap]) -> Callback:
+        """The handler that serves every tap: decoded, refused, or passed on."""
+
+        async def handle(update: Update, _context: Context) -> None:
+            query, chat = update.callback_query, update.effective_chat
+            if query is None or chat is None or chat.type != Chat.PRIVATE:
+                return
+            tap = decode(query.data or "")
+            visit = await self.house.desk.receive(update)
+            if tap is None:
+                await self.house.care.stale(visit)
+            else:
+                await taps[tap.verb](visit, tap)
+
+        return handle
+
+    async def membership(self, update: Update, _context: Context) -> None:
+        """Blocked, or back again."""
+        change = update.my_chat_member
+        if change is None or change.chat.type != Chat.PRIVATE:
+            return
+        visit = await self.house.desk.receive(update)
+        is_gone = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
+        await (self.house.enrolment.left if is_gone else self.house.enrolment.joined)(visit)
+
+    async def failure(self, update: object, context: Context) -> None:
+        """A bug or an outage: its kind and place are logged, never what was said."""
+        error = context.error
+        if error is None:
+            return
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+        log.error("an update failed: %s at %s", type(error).__name__, place)
+        if not isinstance(update, Update) or update.my_chat_member is not None:
+            return
+        if update.effective_chat is not None and update.effective_chat.type == Chat.PRIVATE:
+            await self.house.care.apologise(update)

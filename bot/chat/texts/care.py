@@ -1,0 +1,185 @@
+"""Words of care: the contact card, help, and what is said to a cry for help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.texts.wording import Rows, Say, breathe_key, button, day_name, help_key, named
+from bot.domain.callbacks import Verb
+from bot.domain.contacts import Listed
+from bot.domain.model import Button, Message
+
+_DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
+_SHOWN = 5
+
+
+def high_stress(say: Say, contacts: Sequence[Listed]) -> Message:
+    """The contact card of a check-in; the same words in orange and red."""
+    _ = say.gettext
+    return _card(
+        say,
+        _(
+            "Su respuesta muestra un nivel de estrés alto esta semana. No es un diagnóstico; "
+            "es una señal para cuidarse. Hablar con alguien ayuda."
+        ),
+        contacts,
+    )
+
+
+def help_card(say: Say, contacts: Sequence[Listed]) -> Message:
+    """/ayuda."""
+    _ = say.gettext
+    return _card(
+        say, _("<b>No tiene que pasarlo a solas.</b> Aquí hay con quién hablar:"), contacts
+    )
+
+
+def crisis(say: Say, contacts: Sequence[Listed]) -> Message:
+    """To whoever writes of ending their life or hurting themselves; no question comes first."""
+    _ = say.gettext
+    return _card(
+        say,
+        _(
+            "Gracias por decírmelo. Lo que siente importa y no tiene que pasarlo a solas.\n"
+            "Soy un programa automático: no puedo acompañarle como una persona ni llamar por "
+            "usted. Si está en peligro ahora, llame o acuda a la emergencia más cercana.\n"
+            "¿Puede quedarse con alguien de confianza, y lejos de lo que pudiera hacerle daño?"
+        ),
+        contacts,
+    )
+
+
+def violence(say: Say, contacts: Sequence[Listed]) -> Message:
+    """To whoever writes of being threatened or beaten."""
+    _ = say.gettext
+    return _card(
+        say,
+        _(
+            "Lo que cuenta es grave y no es culpa suya. Si hay peligro ahora, vaya a un lugar "
+            "seguro y llame. Soy un programa: no puedo llamar por usted."
+        ),
+        contacts,
+    )
+
+
+def medical(say: Say, contacts: Sequence[Listed]) -> Message:
+    """To whoever writes of chest pain or not getting air: no breathing exercise."""
+    _ = say.gettext
+    message = _card(
+        say,
+        _(
+            "Eso puede ser una emergencia médica. Pida ayuda a quien esté cerca y llame o "
+            "acuda ahora a la emergencia más cercana."
+        ),
+        contacts,
+    )
+    return Message(message.html, ((_dismiss(say),),))
+
+
+def unheard(say: Say) -> Message:
+    """Voice, photo, sticker, video, place: the bot cannot take them in."""
+    _ = say.gettext
+    return Message(
+        _(
+            "No puedo escuchar audios ni ver imágenes, y nadie las recibe. Si está pasando un "
+            "momento difícil, toque ☎ Ayuda: hay contactos para usted."
+        ),
+        ((button(help_key(say), Verb.CONTACTS),),),
+    )
+
+
+def unread(say: Say) -> Message:
+    """Free text: not kept, not passed on."""
+    _ = say.gettext
+    return Message(
+        _(
+            "Lo que escribe aquí no se guarda y nadie lo lee; yo solo entiendo los botones. Si "
+            "está pasando un momento difícil, toque ☎ Ayuda: hay contactos para usted."
+        ),
+        ((button(help_key(say), Verb.CONTACTS), button(breathe_key(say), Verb.BREATHE)),),
+    )
+
+
+def dismissed(say: Say) -> Message:
+    """What stays of a message that is too old to be deleted."""
+    return Message(say.gettext("Mensaje retirado."))
+
+
+def unknown_command(say: Say) -> Message:
+    """A command that does not exist."""
+    _ = say.gettext
+    return Message(
+        _(
+            "No conozco esa orden. Estas sí: /leccion, /respirar, /como_estoy, /ayuda, /horario, "
+            "/pausa, /privacidad, /misdatos, /borrar, /idioma"
+        )
+    )
+
+
+def stale_button(say: Say) -> str:
+    """A pop-up for a key that means nothing (any more)."""
+    return say.gettext("Ese botón ya no sirve. Use los botones de abajo o escriba /start.")
+
+
+def failed(say: Say, contacts: Sequence[Listed]) -> Message:
+    """Something of ours broke; the contacts are there all the same."""
+    _ = say.gettext
+    return _card(
+        say,
+        _(
+            "Algo falló de nuestro lado y no pude hacer lo que pidió. Intente de nuevo en unos "
+            "minutos. Si necesita hablar con alguien:"
+        ),
+        contacts,
+    )
+
+
+def _card(say: Say, opening: str, contacts: Sequence[Listed]) -> Message:
+    """An opening, the contacts, and the way out that is always there."""
+    _ = say.gettext
+    shown = contacts[:_SHOWN]
+    is_any_verified = any(one.is_verified for one in shown)
+    lines = [contact_line(say, one, marks=is_any_verified) for one in shown]
+    lines.append(_("• En una emergencia, acuda a la <b>emergencia más cercana</b>."))
+    if shown and not is_any_verified:
+        lines.append(_("<i>Nadie ha verificado todavía estos datos.</i>"))
+    return Message(opening + "\n\n" + "\n".join(lines), _care_keys(say))
+
+
+def _care_keys(say: Say) -> Rows:
+    one_minute = say.gettext("🌬 Respirar 1 min")
+    return ((button(one_minute, Verb.RESCUE), _dismiss(say)),)
+
+
+def _dismiss(say: Say) -> Button:
+    return button(say.gettext("Borrar este mensaje"), Verb.DISMISS)
+
+
+def contact_line(say: Say, listed: Listed, *, marks: bool) -> str:
+    """One contact: name, number, when it answers; ``marks`` tells those nobody has verified."""
+    _ = say.gettext
+    contact = listed.contact
+    place = named(contact.number)
+    if contact.channel == "whatsapp":
+        place = _("WhatsApp {number}").format(number=place)
+    facts = [_openness(say, listed), _hours(say, contact.hours), named(contact.cost)]
+    if marks and not listed.is_verified:
+        facts.append(_("sin verificar"))
+    told = " · ".join(fact for fact in facts if fact)
+    return f"• <b>{named(contact.name)}</b>: {place}\n   {told}"
+
+
+def _openness(say: Say, listed: Listed) -> str:
+    _ = say.gettext
+    if listed.is_open is None:
+        return _("horario por confirmar")
+    return _("abierto ahora") if listed.is_open else _("cerrado ahora")
+
+
+def _hours(say: Say, hours: str) -> str:
+    _ = say.gettext
+    if hours == "24h":
+        return _("24 horas")
+    for code, number in _DAYS.items():
+        hours = hours.replace(code, day_name(say, number, "abbreviated"))
+    return named(hours)

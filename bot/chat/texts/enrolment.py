@@ -1,0 +1,311 @@
+"""Words of the first five taps, and of the settings that change them later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from bot.chat.texts.wording import (
+    Rows,
+    Say,
+    button,
+    clock,
+    day_name,
+    days_in_words,
+    in_rows,
+    language_of,
+    main_keyboard,
+    named,
+)
+from bot.domain.callbacks import Verb
+from bot.domain.model import Button, Consent, Message, Subscriber, Unit
+
+DAY_CHOICES = ((1, 2, 3, 4, 5), (1, 3, 5), (1,), (1, 2, 3, 4, 5, 6, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The names and numbers of this installation that officers are told."""
+
+    name: str
+    organisation: str
+    responsible: str
+    contact: str
+    k: int
+    reply_months: int
+    checkin_day: int
+    checkin_hour: time
+    close_day: int
+    close_hour: time
+    lesson_hours: tuple[time, ...]
+
+
+def consent_card(say: Say, programme: Programme, token: str, unit: Unit | None) -> Message:
+    """Who the bot is, what it keeps, and the three answers."""
+    _ = say.gettext
+    lines = [
+        _("<b>Hola. Soy {name}</b>, el programa de manejo del estrés de {organisation}.").format(
+            name=named(programme.name), organisation=named(programme.organisation)
+        ),
+        _(
+            "Soy un programa automático: no soy psicólogo ni servicio de emergencia, y nadie "
+            "lee este chat."
+        ),
+        _(
+            "• Le envío lecciones de dos minutos y, una vez por semana, le pregunto cómo está.\n"
+            "• Es voluntario. Nadie de su jefatura ve sus respuestas.\n"
+            "• Guardo su número de chat, su puesto y su horario. No guardo su nombre, su "
+            "teléfono ni lo que escriba.\n"
+            "• Sus respuestas se guardan sin nada que las una a usted, y solo en grupos de "
+            "{k} personas o más.\n"
+            "• En el momento en que toca un botón, Telegram y este servidor sí ven la "
+            "respuesta."
+        ).format(k=programme.k),
+    ]
+    if unit is not None:
+        lines.append(_("Su invitación es para <b>{unit}</b>.").format(unit=named(unit.name)))
+    lines.append(_("¿Desea participar?"))
+    more = button(_("Leer todo ▾"), Verb.CONSENT_TEXT, language_of(say), token)
+    return Message("\n\n".join(lines), _consent_keys(say, token, more))
+
+
+def consent_text(say: Say, programme: Programme, token: str) -> Message:
+    """The whole text, unfolded in place of the short one."""
+    less = button(say.gettext("Leer menos ▴"), Verb.CONSENT_CARD, language_of(say), token)
+    return Message(privacy_text(say, programme), _consent_keys(say, token, less))
+
+
+def _consent_keys(say: Say, token: str, unfold: Button) -> Rows:
+    _ = say.gettext
+    here = language_of(say)
+    there = "en" if here == "es" else "es"
+    return (
+        (
+            button(_("Acepto"), Verb.CONSENT_GIVE, "A", here, token),
+            button(_("Solo lecciones"), Verb.CONSENT_GIVE, "L", here, token),
+        ),
+        (button(_("No, gracias"), Verb.CONSENT_GIVE, "N", here, token), unfold),
+        (
+            # Translators: the key that leads to the other language, in that language's words.
+            button(_("English"), Verb.CONSENT_CARD, there, token),
+        ),
+    )
+
+
+def privacy_text(say: Say, programme: Programme) -> str:
+    """What is kept and what is not, in full; the promise is never more than what holds."""
+    _ = say.gettext
+    parts = [
+        _("<b>Su privacidad, en claro</b>"),
+        _(
+            "<b>Quién responde.</b> {organisation} pone el servidor. Responsable de los datos: "
+            "{responsible}. Contacto: {contact}."
+        ).format(
+            organisation=named(programme.organisation),
+            responsible=named(programme.responsible or _("todavía sin nombrar")),
+            contact=named(programme.contact or _("su área de bienestar")),
+        ),
+        _(
+            "<b>Para qué.</b> Para que usted se cuide, y para que la institución conozca el "
+            "estrés de los grupos, nunca de una persona. No es una evaluación ni un "
+            "diagnóstico."
+        ),
+        _(
+            "<b>Es voluntario.</b> Las lecciones funcionan sin los check-ins. A nadie se le "
+            "dice quién participa o quién responde."
+        ),
+        _(
+            "<b>Qué guardo de usted.</b> Su número de chat, su puesto si lo dice, sus días y "
+            "su hora, su lugar en el curso y los avisos de esta semana. No guardo nombre, "
+            "usuario, teléfono ni lo que escriba."
+        ),
+        _(
+            "<b>Sus respuestas.</b> Hasta que cierra la ronda ({day}, {hour}) están en la "
+            "memoria del servidor, separadas de su número. Después se guardan anonimizadas: "
+            "mezcladas, sin fecha ni hora, y solo en grupos de {k} personas o más. Desde "
+            "entonces nadie puede encontrarlas ni borrarlas, tampoco usted. Se eliminan a "
+            "los {months} meses."
+        ).format(
+            day=day_name(say, programme.close_day),
+            hour=clock(programme.close_hour),
+            k=programme.k,
+            months=programme.reply_months,
+        ),
+        _(
+            "<b>Lo que no podemos prometer.</b> En el momento en que usted toca un botón, "
+            "Telegram y el programa en el servidor ven esa respuesta. Los chats con bots no "
+            "están cifrados de extremo a extremo. No queda registro que una su respuesta "
+            "con usted."
+        ),
+        _(
+            "<b>Nadie recibe un aviso</b> si su resultado es alto. Le muestro contactos a "
+            "usted, en el momento. En una emergencia, llame o acuda a la más cercana."
+        ),
+        _(
+            "<b>Sus derechos</b> (CPE, art. 130). /misdatos muestra lo que guardo; /borrar lo "
+            "elimina; /pausa me calla. Consejo: use un teléfono propio con bloqueo y limpie "
+            "este chat cuando quiera."
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def privacy_card(say: Say, programme: Programme) -> Message:
+    """/privacidad."""
+    return Message(privacy_text(say, programme))
+
+
+def declined(say: Say) -> Message:
+    """After "No": nothing was stored, and help is there all the same."""
+    _ = say.gettext
+    return Message(
+        _(
+            "Está bien, no guardo nada. La respiración y los contactos de ayuda siguen aquí "
+            "para usted. Si cambia de idea, escriba /start."
+        ),
+        keyboard=main_keyboard(say),
+    )
+
+
+def needs_invitation(say: Say) -> Message:
+    """The one neutral sentence for everybody without a valid invitation."""
+    _ = say.gettext
+    return Message(
+        _(
+            "Este programa se abre con la invitación de su puesto. La respiración y los "
+            "contactos de ayuda están aquí para usted, con o sin ella."
+        ),
+        keyboard=main_keyboard(say),
+    )
+
+
+def not_enrolled(say: Say) -> Message:
+    """Somebody taps what only officers who agreed have."""
+    _ = say.gettext
+    return Message(
+        _("Para eso hace falta empezar: escriba /start. Toma cinco toques."),
+        keyboard=main_keyboard(say),
+    )
+
+
+def regions_menu(say: Say, regions: Sequence[str]) -> Message:
+    """First half of the unit: the region."""
+    _ = say.gettext
+    keys = [button(name, Verb.REGION, str(index)) for index, name in enumerate(regions)]
+    nowhere = button(_("Prefiero no decir"), Verb.UNIT, "")
+    return Message(
+        _("¿En qué regional trabaja? Sirve para mostrarle los contactos de su departamento."),
+        (*in_rows(keys, 2), (nowhere,)),
+    )
+
+
+def units_menu(say: Say, units: Sequence[Unit]) -> Message:
+    """Second half: the unit."""
+    _ = say.gettext
+    keys = [button(unit.name, Verb.UNIT, unit.id) for unit in units]
+    last = (
+        button(_("◂ Otra regional"), Verb.REGIONS),
+        button(_("Prefiero no decir"), Verb.UNIT, ""),
+    )
+    return Message(_("¿Cuál es su puesto?"), (*in_rows(keys, 1), last))
+
+
+def days_menu(say: Say) -> Message:
+    """Which days lessons come."""
+    _ = say.gettext
+    labels = (
+        _("De lunes a viernes"),
+        _("Lunes, miércoles y viernes"),
+        _("Solo los lunes"),
+        _("Todos los días"),
+    )
+    keys = [
+        button(label, Verb.DAYS, "".join(map(str, days)))
+        for label, days in zip(labels, DAY_CHOICES, strict=True)
+    ]
+    return Message(_("¿Qué días quiere su lección? Dura dos minutos."), in_rows(keys, 1))
+
+
+def hour_menu(say: Say, hours: Sequence[time]) -> Message:
+    """At which hour lessons come."""
+    _ = say.gettext
+    keys = [button(clock(hour), Verb.HOUR, hour.strftime("%H%M")) for hour in hours]
+    return Message(
+        _("¿A qué hora (hora boliviana)? Para otra hora escriba, por ejemplo, /horario 08:05"),
+        in_rows(keys, 4),
+    )
+
+
+def chosen(say: Say) -> Message:
+    """What stays of a menu when the last choice is made."""
+    return Message(say.gettext("✓ Listo."))
+
+
+def welcome_back(say: Say) -> Message:
+    """/start of somebody who is enrolled: the lasting keys, before the settings."""
+    return Message(say.gettext("Qué bueno verle."), keyboard=main_keyboard(say))
+
+
+def summary(say: Say, programme: Programme, officer: Subscriber, unit: Unit | None) -> Message:
+    """The end of the enrolment."""
+    _ = say.gettext
+    lines = [_("<b>Todo listo.</b>"), *_choices(say, programme, officer, unit)]
+    lines.append(_("Puede cambiarlo con /horario. Los cuatro botones de abajo están siempre."))
+    return Message("\n".join(lines), keyboard=main_keyboard(say))
+
+
+def settings(say: Say, programme: Programme, officer: Subscriber, unit: Unit | None) -> Message:
+    """What an officer has chosen, with a key to change each."""
+    _ = say.gettext
+    lines = [_("<b>Sus ajustes</b>"), *_choices(say, programme, officer, unit)]
+    return Message(
+        "\n".join(lines),
+        (
+            (
+                button(_("Días"), Verb.CHANGE, "d"),
+                button(_("Hora"), Verb.CHANGE, "h"),
+                button(_("Puesto"), Verb.CHANGE, "u"),
+            ),
+            (
+                button(_("Qué acepto"), Verb.CHANGE, "c"),
+                button(_("Pausa"), Verb.CHANGE, "p"),
+            ),
+        ),
+    )
+
+
+def _choices(say: Say, programme: Programme, officer: Subscriber, unit: Unit | None) -> list[str]:
+    _ = say.gettext
+    lines = [
+        _("Puesto: {unit}").format(
+            unit=named(unit.name) if unit is not None else _("prefiere no decirlo")
+        ),
+        _("Lecciones: {days}, {hour}").format(
+            days=days_in_words(say, officer.days), hour=clock(officer.hour)
+        ),
+    ]
+    if officer.consent is Consent.ALL:
+        lines.append(
+            _("¿Cómo estoy?: {day}, {hour}").format(
+                day=day_name(say, programme.checkin_day), hour=clock(programme.checkin_hour)
+            )
+        )
+    else:
+        lines.append(_("Solo lecciones, sin check-ins"))
+    if officer.paused_until is not None:
+        lines.append(
+            _("En pausa hasta el {day}").format(day=officer.paused_until.strftime("%d/%m/%Y"))
+        )
+    return lines
+
+
+def bad_hour(say: Say, quiet_start: time, quiet_end: time) -> Message:
+    """/horario with something that is no hour, or a quiet one."""
+    _ = say.gettext
+    return Message(
+        _(
+            "No entendí la hora. Escríbala así: /horario 08:05. Entre las {start} y las {end} "
+            "no envío nada."
+        ).format(start=clock(quiet_start), end=clock(quiet_end))
+    )

@@ -1,0 +1,103 @@
+"""Words around a lesson; the lessons themselves lie in ``lessons/``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.chat.texts.wording import (
+    Say,
+    at_hour,
+    breathe_key,
+    button,
+    checkin_key,
+    help_key,
+    language_of,
+    named,
+)
+from bot.domain.callbacks import Verb
+from bot.domain.model import Button, CardRole, Lesson, Message
+
+LESSON_LANGUAGE = "es"
+
+
+def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Message:
+    """One card of a lesson; ``step`` counts from 1. Only a prompt's first card can be put off."""
+    _ = say.gettext
+    last = len(lesson.cards)
+    here = lesson.cards[step - 1]
+    head = f"📘 <b>{named(lesson.title)}</b>  {step}/{last}"
+    if here.role is CardRole.PLAN:
+        body = _("<b>Mi plan</b>\n\n{card}\n\n¿Le sirvió?").format(card=here.html)
+    elif here.role is CardRole.EXERCISE:
+        body = _("<b>Hágalo ahora</b> · {seconds} segundos\n\n{card}").format(
+            seconds=here.seconds, card=here.html
+        )
+    else:
+        body = here.html
+    if language_of(say) != LESSON_LANGUAGE and step == 1:
+        body += "\n\n" + _("Por ahora las lecciones están solo en español.")
+    rows: list[tuple[Button, ...]] = []
+    if here.role is CardRole.EXERCISE and lesson.opens is not None:
+        rows.append((_opener(say, lesson.opens),))
+    number = str(lesson.number)
+    if step < last:
+        rows.append(_steps(say, number, step, is_prompt=is_prompt))
+    else:
+        rows.append((button("👍", Verb.VOTE, number, "u"), button("👎", Verb.VOTE, number, "d")))
+        rows.append((button(_("◂ Atrás"), Verb.CARD, number, str(step - 1)),))
+    return Message(f"{head}\n\n{body}", tuple(rows))
+
+
+def _steps(say: Say, number: str, step: int, *, is_prompt: bool) -> tuple[Button, ...]:
+    _ = say.gettext
+    following = button(_("Siguiente ▸"), Verb.CARD, number, str(step + 1))
+    if step > 1:
+        return (button(_("◂ Atrás"), Verb.CARD, number, str(step - 1)), following)
+    if is_prompt:
+        return (button(_("Más tarde"), Verb.LATER, number), following)
+    return (following,)
+
+
+def _opener(say: Say, opens: str) -> Button:
+    """The key of an exercise card that leads to another part of the bot."""
+    what, _, protocol = opens.partition(" ")
+    if what == "contactos":
+        return button(help_key(say), Verb.CONTACTS)
+    if what == "como_estoy":
+        return button(checkin_key(say), Verb.CHECKIN)
+    return button(breathe_key(say), *((Verb.PROTOCOL, protocol) if protocol else (Verb.BREATHE,)))
+
+
+def voted(say: Say, lesson: Lesson, *, is_last: bool) -> Message:
+    """What stays of a lesson after the vote; it does not show which way the vote went."""
+    _ = say.gettext
+    lines = [
+        f"📘 <b>{named(lesson.title)}</b>  ✓",
+        lesson.cards[-1].html,
+        _("Gracias. Para verla otra vez toque el botón."),
+    ]
+    if is_last:
+        lines.append(_("Con esta lección terminó el curso que hay por ahora. ¡Felicitaciones!"))
+    again = button(_("Ver de nuevo"), Verb.CARD, str(lesson.number), "1")
+    return Message("\n\n".join(lines), ((again,),))
+
+
+def put_off(say: Say, lesson: Lesson, local: datetime) -> Message:
+    """The lesson comes again in two hours."""
+    _ = say.gettext
+    return Message(
+        _("⏰ <b>{title}</b>\n\nSe la traigo otra vez a las {hour}.").format(
+            title=named(lesson.title), hour=at_hour(say, local)
+        ),
+        ((button(_("Verla ahora"), Verb.NOW, str(lesson.number)),),),
+    )
+
+
+def cannot_put_off(say: Say) -> str:
+    """A pop-up: in two hours it would be quiet time."""
+    return say.gettext("En dos horas ya es tiempo de descanso. La encuentra en 📘 Lección.")
+
+
+def course_over(say: Say) -> Message:
+    """All lessons have been read; the last one follows once more."""
+    return Message(say.gettext("Ya leyó todas las lecciones que hay. Aquí está la última."))

@@ -1,0 +1,133 @@
+"""Words of /pausa, /idioma, /misdatos and /borrar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.chat.texts.wording import Say, button, clock, days_in_words, language_of, long_day
+from bot.domain.callbacks import Verb
+from bot.domain.model import Button, Consent, Kept, Message, PromptKind, Unit
+
+
+def pause_menu(say: Say, *, is_paused: bool) -> Message:
+    """For how long."""
+    _ = say.gettext
+    keys: list[tuple[Button, ...]] = [
+        (button(_("Dos días"), Verb.PAUSE, "2"), button(_("Una semana"), Verb.PAUSE, "7")),
+        (button(_("Dos semanas"), Verb.PAUSE, "14"), button(_("Un mes"), Verb.PAUSE, "30")),
+    ]
+    if is_paused:
+        keys.append((button(_("Seguir ya"), Verb.PAUSE, "0"),))
+    return Message(
+        _("¿Cuánto tiempo quiere silencio? Los botones de abajo siguen funcionando."),
+        tuple(keys),
+    )
+
+
+def paused(say: Say, until: date | None) -> Message:
+    """The pause is noted, or over."""
+    _ = say.gettext
+    if until is None:
+        return Message(_("Seguimos. Le escribo el próximo día de lección."))
+    return Message(
+        _("En pausa. Vuelvo a escribirle desde el {day}. Para volver antes: /pausa").format(
+            day=long_day(say, until)
+        )
+    )
+
+
+def language_menu(say: Say) -> Message:
+    """/idioma; each language names itself."""
+    return Message(
+        say.gettext("¿En qué idioma?"),
+        ((button("Español", Verb.LANGUAGE, "es"), button("English", Verb.LANGUAGE, "en")),),
+    )
+
+
+def nothing_kept(say: Say) -> Message:
+    """/misdatos or /borrar of somebody who is not enrolled."""
+    return Message(say.gettext("No guardo nada de usted."))
+
+
+def my_data(say: Say, kept: Kept, unit: Unit | None) -> Message:
+    """Exactly what is kept, field by field."""
+    _ = say.gettext
+    person = kept.subscriber
+    agreed = _("todo") if person.consent is Consent.ALL else _("solo lecciones")
+    until = person.paused_until
+    lines = [
+        _("<b>Esto es todo lo que guardo de usted</b>"),
+        _("Número de chat: {number}").format(number=person.chat_id),
+        _("Aceptó: {what} (texto {version})").format(what=agreed, version=person.consent_version),
+        _("Puesto: {unit}").format(unit=unit.name if unit is not None else _("no lo dijo")),
+        _("Días y hora: {days}, {hour}").format(
+            days=days_in_words(say, person.days), hour=clock(person.hour)
+        ),
+        _("Próxima lección del curso: {number}").format(number=person.next_lesson),
+        _("Idioma: {language}").format(language=language_of(say)),
+        _("En pausa hasta: {day}").format(day=until.isoformat() if until else _("no")),
+        _("Ya vio la precaución al respirar: {answer}").format(
+            answer=_("sí") if person.caution_shown else _("no")
+        ),
+    ]
+    kinds = _kinds(say)
+    lines += [
+        _("Próximo aviso: {kind}, {due}").format(
+            kind=kinds[one.kind], due=one.due_at.strftime("%Y-%m-%d %H:%M UTC")
+        )
+        for one in kept.appointments
+    ]
+    lines += [
+        _("Aviso ya enviado: {kind}, {slot}").format(kind=kinds[one.kind], slot=one.slot)
+        for one in kept.deliveries
+    ]
+    lines.append(
+        _("Ronda abierta: hay una respuesta suya en memoria, sin su número.")
+        if kept.has_open_answers
+        else _("Ronda abierta: no hay ninguna respuesta suya.")
+    )
+    lines.append(
+        _(
+            "Sus respuestas de rondas cerradas no llevan nada que las una a usted: ya no puedo "
+            "encontrarlas. Para borrar lo demás: /borrar"
+        )
+    )
+    return Message("\n".join(lines))
+
+
+def _kinds(say: Say) -> dict[PromptKind, str]:
+    _ = say.gettext
+    return {
+        PromptKind.LESSON: _("lección"),
+        PromptKind.CHECKIN: _("check-in"),
+        PromptKind.REMINDER: _("lección para más tarde"),
+    }
+
+
+def confirm_erasing(say: Say) -> Message:
+    """/borrar asks once."""
+    _ = say.gettext
+    return Message(
+        _(
+            "¿Borro todo lo que guardo de usted? Se van su número, sus ajustes, sus avisos y su "
+            "respuesta de la ronda abierta. Lo de rondas cerradas ya no se puede encontrar."
+        ),
+        ((button(_("Sí, borrar"), Verb.ERASE, "y"), button(_("No"), Verb.ERASE, "n")),),
+    )
+
+
+def erased(say: Say) -> Message:
+    """It is done."""
+    _ = say.gettext
+    return Message(
+        _(
+            "Borrado. No queda nada que lleve a usted. Las respuestas de rondas cerradas siguen "
+            "contadas en su grupo y nadie puede encontrarlas. Los mensajes de este chat los "
+            "borra usted en Telegram. Si quiere volver: /start"
+        )
+    )
+
+
+def not_erased(say: Say) -> Message:
+    """The officer thought better of it."""
+    return Message(say.gettext("Está bien, todo sigue como estaba."))

@@ -1,0 +1,98 @@
+"""What several subjects word alike: keys, days, dates, the lasting keyboard."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from gettext import NullTranslations
+from html import escape
+
+from babel.dates import format_date, format_time, get_day_names
+
+from bot.domain.callbacks import Verb, encode
+from bot.domain.model import Button
+
+Say = NullTranslations
+Rows = tuple[tuple[Button, ...], ...]
+
+LOCALES = {"es": "es_BO", "en": "en"}
+
+
+def button(text: str, verb: Verb, *args: str) -> Button:
+    """A key that comes back to the bot."""
+    return Button(text, encode(verb, *args))
+
+
+def named(text: str) -> str:
+    """A name from outside, harmless inside HTML."""
+    return escape(text, quote=False)
+
+
+def language_of(say: Say) -> str:
+    """The language that a catalogue is written in."""
+    return say.info().get("language", "es")
+
+
+def clock(hour: time) -> str:
+    """08:05."""
+    return hour.isoformat(timespec="minutes")
+
+
+def long_day(say: Say, day: date) -> str:
+    """miércoles 25 de noviembre."""
+    _ = say.gettext
+    # Translators: how a day is written, in the pattern letters of the Unicode CLDR.
+    pattern = _("EEEE d 'de' MMMM")
+    return format_date(day, pattern, locale=LOCALES[language_of(say)])
+
+
+def at_hour(say: Say, moment: datetime) -> str:
+    """14:05, of a moment that is local already."""
+    return format_time(moment.time(), "HH:mm", locale=LOCALES[language_of(say)])
+
+
+def day_name(say: Say, day: int, width: str = "wide") -> str:
+    """The name of an ISO week day."""
+    names = get_day_names(
+        "wide" if width == "wide" else "abbreviated", locale=LOCALES[language_of(say)]
+    )
+    return str(names[day - 1])
+
+
+def days_in_words(say: Say, days: tuple[int, ...]) -> str:
+    """Lesson days in words, with names for the usual choices."""
+    _ = say.gettext
+    if days == (1, 2, 3, 4, 5, 6, 7):
+        return _("todos los días")
+    if days == (1, 2, 3, 4, 5):
+        return _("de lunes a viernes")
+    return ", ".join(day_name(say, day) for day in days)
+
+
+def main_keyboard(say: Say) -> tuple[tuple[str, ...], ...]:
+    """The four lasting keys."""
+    return ((breathe_key(say), lesson_key(say)), (checkin_key(say), help_key(say)))
+
+
+def breathe_key(say: Say) -> str:
+    """The key for a breathing exercise."""
+    return say.gettext("🌬 Respirar")
+
+
+def lesson_key(say: Say) -> str:
+    """The key for today's lesson."""
+    return say.gettext("📘 Lección")
+
+
+def checkin_key(say: Say) -> str:
+    """The key for a check-in."""
+    return say.gettext("🌡 ¿Cómo estoy?")
+
+
+def help_key(say: Say) -> str:
+    """The key for the contacts."""
+    return say.gettext("☎ Ayuda")
+
+
+def in_rows(buttons: list[Button], width: int) -> Rows:
+    """Keys laid out in rows of so many."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

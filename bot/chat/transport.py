@@ -1,0 +1,104 @@
+"""python-telegram-bot's HTTP over aiohttp, which tells "certainly not sent" from "unknown"."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import aiohttp
+from telegram._utils.defaultvalue import DEFAULT_NONE
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+_KEEP_ALIVE = 25  # seconds; shorter than servers keep an idle connection, which would reset ours
+
+
+class NotSentError(NetworkError):
+    """The request never left: no connection could be made. It is safe to try again."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One connection pool to the Bot API; ``read_seconds`` bounds the wait for an answer.
+
+    Its errors: :class:`NotSentError` before the request left, ``TimedOut`` and ``NetworkError``
+    when nobody knows what became of it. No message of theirs holds the address, since the bot's
+    token is part of it.
+    """
+
+    def __init__(self, connections: int, read_seconds: float = 10) -> None:
+        self._connections = connections
+        self._read_seconds = read_seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return self._read_seconds
+
+    async def initialize(self) -> None:
+        """Open the pool; it connects when it is first used."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = DEFAULT_NONE,
+        write_timeout: ODVInput[float] = DEFAULT_NONE,  # noqa: ARG002 - aiohttp has none
+        connect_timeout: ODVInput[float] = DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Send one request; the status and the body of its answer."""
+        if self._session is None:
+            raise RuntimeError("the request object is not initialised")
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            sock_connect=_seconds(connect_timeout, 5),
+            connect=_seconds(pool_timeout, 10),
+            sock_read=_seconds(read_timeout, self._read_seconds),
+        )
+        try:
+            async with self._session.request(
+                method, url, data=_body(request_data), timeout=timeout
+            ) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSentError(f"no connection: {type(error).__name__}") from None
+        except TimeoutError:
+            raise TimedOut("no answer in time") from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"connection lost: {type(error).__name__}") from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """The answer as data; what cannot be read is not logged, for it may hold a message."""
+        try:
+            return json.loads(payload)
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+
+
+def _seconds(given: ODVInput[float], default: float) -> float:
+    return given if isinstance(given, int | float) else default
+
+
+def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if request_data is None:
+        return None
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=file_name, content_type=mime)
+    return form

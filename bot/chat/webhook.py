@@ -1,0 +1,73 @@
+"""The webhook: 200 only after the effect of an update is recorded, 503 when there are too many."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+
+from aiohttp import web
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.chat.inbound import ALLOWED_UPDATES, Inbox, parse
+
+log = logging.getLogger(__name__)
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_BODY_LIMIT = 1 << 20
+_CAPACITY = 500
+_PATIENCE = 25  # seconds; an update that takes longer is sent again and recognised
+
+
+class Webhook:
+    """A small server behind the reverse proxy that ends TLS."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, secret: str) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._secret = secret
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, host: str, port: int, path: str, public_url: str) -> None:
+        """Listen, then tell Telegram where."""
+        app = web.Application(client_max_size=_BODY_LIMIT)
+        app.router.add_post(path, self._take)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        await self._bot.set_webhook(
+            public_url, secret_token=self._secret, allowed_updates=list(ALLOWED_UPDATES)
+        )
+
+    async def stop(self) -> None:
+        """Stop listening; Telegram keeps what comes meanwhile."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _take(self, request: web.Request) -> web.Response:
+        given = request.headers.get(_HEADER, "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, self._secret.encode()):
+            return web.Response(status=403)
+        if len(self._inbox) >= _CAPACITY:
+            return web.Response(status=503)
+        try:
+            raw = json.loads(await request.read())
+        except ValueError:
+            return web.Response(status=400)
+        update = parse(raw, self._bot) if isinstance(raw, dict) else None
+        finished = None if update is None else self._inbox.take(update)
+        if finished is not None:
+            await asyncio.wait([finished], timeout=_PATIENCE)
+            if not finished.done():
+                return web.Response(status=503)
+        return web.Response()
+
+
+async def stop_webhook(bot: Bot) -> None:
+    """Before polling: a webhook that an earlier start has set is taken off, nothing is dropped."""
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+    except TelegramError as error:
+        log.warning("the webhook could not be taken off: %s", type(error).__name__)

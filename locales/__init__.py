@@ -1,0 +1,1 @@
+"""The catalogues of every sentence, one folder a language."""
