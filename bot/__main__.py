@@ -1,0 +1,148 @@
+"""The command line: ``python -m bot run | demo | invite | revoke``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from telegram.error import InvalidToken
+
+import scheduler
+from bot import logs
+from bot.assembly import Respiro, assemble, build_enrolment, calendar_from, open_stores
+from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
+from bot.content.problems import ContentError
+from bot.running import StartJobs, run_until_stopped
+from bot.storage.spool import SpoolError, is_in_memory
+
+log = logging.getLogger("bot")
+
+UNUSABLE = (ConfigError, ContentError, SpoolError)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 2 when something the user can mend is wrong, told in a sentence each."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = chosen.command
+        return command(chosen)
+    except UNUSABLE as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="the live bot")
+    run.add_argument("--config", type=Path, help="default: config.toml")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="the whole bot against a phone in your browser")
+    demo.add_argument("--script", action="store_true", help="an officer's week as a transcript")
+    demo.add_argument("--port", type=int, default=8000, help="of the page; default: 8000")
+    demo.set_defaults(command=_demo)
+
+    invite = commands.add_parser("invite", help="the link, and the poster, of a unit")
+    invite.add_argument("unit", metavar="UNIT", help="a unit's id from the configuration")
+    invite.add_argument("--days", type=int, default=14, help="how long it is good; default: 14")
+    invite.add_argument("--poster", type=Path, metavar="FILE", help=".svg, .png or .pdf")
+    invite.add_argument("--config", type=Path, help="default: config.toml")
+    invite.set_defaults(command=_invite)
+
+    revoke = commands.add_parser("revoke", help="call an invitation back")
+    revoke.add_argument("link", metavar="LINK", help="the link, or the token at its end")
+    revoke.add_argument("--config", type=Path, help="default: config.toml")
+    revoke.set_defaults(command=_revoke)
+    return parser
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    logs.set_up()
+    config = load_config(chosen.config, os.environ)
+    require_live(config, scheduler.now().date())
+    token = config.telegram.token
+    if token is None:
+        raise ConfigError(["telegram.token is missing: set RESPIRO_TELEGRAM__TOKEN."])
+    stores = open_stores(config)
+    respiro = assemble(config, stores, token.get_secret_value(), scheduler.now)
+    _tell_operator(config, respiro)
+    jobs: StartJobs | None = None
+    if config.programme.speaker:
+        jobs = start_jobs_of(config)
+    try:
+        asyncio.run(run_until_stopped(respiro, config.telegram, jobs))
+    except InvalidToken:
+        sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
+        return 2
+    return 0
+
+
+def start_jobs_of(config: Config) -> StartJobs:
+    """The jobs of the speaker, for a listening process that speaks as well."""
+    return lambda respiro: scheduler.start_jobs(config, respiro, respiro.desk.clock)
+
+
+def _tell_operator(config: Config, respiro: Respiro) -> None:
+    """What the operator should know at every start."""
+    for contact in unverified_contacts(config, scheduler.now().date()):
+        log.warning("contact not verified: %s (call it, then set verified_on)", contact.id)
+    if not is_in_memory(respiro.stores.spool.folder):
+        log.warning(
+            "the open round lies on a disk (%s): set storage.spool_dir to a folder on tmpfs",
+            respiro.stores.spool.folder,
+        )
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    # Only this command needs the stand-in for Telegram.
+    from bot.demo import page, script  # noqa: PLC0415
+
+    logs.set_up(logging.ERROR)
+    if chosen.script:
+        return asyncio.run(script.run_script(start_jobs_of))
+    return asyncio.run(page.run_page(start_jobs_of, chosen.port))
+
+
+def _invite(chosen: argparse.Namespace) -> int:
+    from bot.invitations import InvitationError, hand_out  # noqa: PLC0415 - it loads the drawing
+
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    stores = open_stores(config)
+    enrolment = build_enrolment(config, stores, calendar_from(config))
+    ends = scheduler.now() + timedelta(days=chosen.days)
+    try:
+        link = asyncio.run(hand_out(config, enrolment, chosen.unit, ends, chosen.poster))
+    except InvitationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    finally:
+        stores.close()
+    sys.stdout.write(f"{link}\n")
+    return 0
+
+
+def _revoke(chosen: argparse.Namespace) -> int:
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    stores = open_stores(config)
+    enrolment = build_enrolment(config, stores, calendar_from(config))
+    is_ours = enrolment.revoke(chosen.link.rpartition("start=")[2].strip(), scheduler.now())
+    stores.close()
+    if not is_ours:
+        sys.stderr.write("That is no invitation of this bot, or it has expired already.\n")
+        return 2
+    sys.stdout.write("The invitation is called back.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""Everything is built here, what can fail first; each object gets only what it uses."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.chat.handlers.breathing import BreathingHandlers
+from bot.chat.handlers.care import CareHandlers
+from bot.chat.handlers.checkins import CheckinHandlers
+from bot.chat.handlers.desk import Desk
+from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.lessons import LessonHandlers
+from bot.chat.handlers.personal import PersonalHandlers
+from bot.chat.handlers.register import House, register
+from bot.chat.sender import Sender
+from bot.chat.speaker import Pacer, Speaker
+from bot.chat.texts.enrolment import Programme
+from bot.chat.transport import AiohttpRequest
+from bot.config import Config
+from bot.content.lessons import load_lessons
+from bot.content.screening import load_screener
+from bot.content.translations import load_catalogues
+from bot.domain.instruments import Thresholds
+from bot.domain.model import PromptKind
+from bot.domain.timetable import Calendar
+from bot.service.care import Care
+from bot.service.checkins import Checkins
+from bot.service.delivering import Delivering
+from bot.service.enrolment import Enrolment
+from bot.service.lessons import Lessons
+from bot.service.personal_data import PersonalData
+from bot.service.rounds import Rounds
+from bot.service.uploads import StoredUploads
+from bot.storage.engine import Store, open_engine
+from bot.storage.keys import load_or_make_key
+from bot.storage.schema import migrate
+from bot.storage.spool import Spool, choose_folder
+
+ROOT = Path(__file__).parent.parent
+_CONNECTIONS = 64
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The two databases and the spool, open and migrated."""
+
+    deliveries: Store
+    replies: Store
+    spool: Spool
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.deliveries.dispose()
+        self.replies.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Respiro:
+    """The whole bot, built and not yet started."""
+
+    stores: Stores
+    calendar: Calendar
+    enrolment: Enrolment
+    delivering: Delivering
+    rounds: Rounds
+    speaker: Speaker
+    desk: Desk
+    application: Application[Any, Any, Any, Any, Any, Any]
+    polling: AiohttpRequest
+
+
+def open_stores(config: Config) -> Stores:
+    """Open what is kept; SpoolError and the databases' errors tell what is wrong with a place."""
+    spool = Spool(choose_folder(config.storage.spool_dir, config.storage.replies_url))
+    deliveries = open_engine(config.storage.delivery_url)
+    migrate(deliveries, "delivery")
+    replies = open_engine(config.storage.replies_url)
+    migrate(replies, "replies")
+    return Stores(deliveries, replies, spool)
+
+
+def calendar_from(config: Config) -> Calendar:
+    """The programme's clockwork from the configuration."""
+    schedule, privacy = config.schedule, config.privacy
+    return Calendar(
+        zone=config.programme.zone,
+        holidays=frozenset(schedule.holidays),
+        quiet_start=schedule.quiet_start,
+        quiet_end=schedule.quiet_end,
+        checkin_day=schedule.checkin_day,
+        checkin_hour=schedule.checkin_hour,
+        close_day=privacy.close_day,
+        close_hour=privacy.close_hour,
+        late={
+            PromptKind.LESSON: timedelta(hours=schedule.lesson_late_hours),
+            PromptKind.CHECKIN: timedelta(hours=schedule.checkin_late_hours),
+            PromptKind.REMINDER: timedelta(hours=schedule.reminder_late_hours),
+        },
+    )
+
+
+def build_enrolment(config: Config, stores: Stores, calendar: Calendar) -> Enrolment:
+    """Who takes part; the command line's invitations need no more than this."""
+    return Enrolment(
+        store=stores.deliveries,
+        calendar=calendar,
+        units={unit.id: unit for unit in config.units},
+        needs_invitation=config.programme.enrolment == "invite",
+        invitation_keys={1: load_or_make_key(Path(config.programme.invitation_key_file))},
+        invitation_uses=config.programme.invitation_uses,
+        default_days=tuple(config.schedule.lesson_days),
+        default_hour=config.schedule.lesson_hour,
+        default_language=config.programme.language,
+    )
+
+
+def programme_from(config: Config) -> Programme:
+    """What officers are told of this installation."""
+    return Programme(
+        name=config.programme.name,
+        organisation=config.programme.organisation,
+        responsible=config.privacy.responsible,
+        contact=config.privacy.contact,
+        k=config.privacy.k,
+        reply_months=config.privacy.reply_months,
+        checkin_day=config.schedule.checkin_day,
+        checkin_hour=config.schedule.checkin_hour,
+        close_day=config.privacy.close_day,
+        close_hour=config.privacy.close_hour,
+        lesson_hours=tuple(config.schedule.lesson_hours),
+    )
+
+
+def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
+    """Build the bot; ContentError when a lesson is wrong. Nothing is sent before it is started."""
+    course = {lesson.number: lesson for lesson in load_lessons(ROOT / "lessons" / "es")}
+    screener = load_screener(ROOT / "lessons" / "screening")
+    catalogues = load_catalogues(ROOT / "locales")
+    calendar = calendar_from(config)
+    enrolment = build_enrolment(config, stores, calendar)
+    polling = AiohttpRequest(1)
+    application = build_application(token, config.telegram.base_url, polling)
+    uploads = StoredUploads(stores.deliveries)
+    sender = Sender(application.bot, uploads, ROOT / "assets" / "breathing")
+    care = Care(config.contacts, enrolment.units, calendar)
+    desk = Desk(sender, enrolment, care, programme_from(config), catalogues, clock)
+    thresholds = Thresholds(config.care.yellow_from, config.care.orange_from, config.care.red_from)
+    checkins = Checkins(stores.deliveries, stores.spool, calendar, thresholds)
+    lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
+    register(
+        application,
+        House(
+            desk=desk,
+            enrolment=EnrolmentHandlers(desk, lessons),
+            lessons=lessons,
+            checkins=CheckinHandlers(desk, checkins),
+            breathing=BreathingHandlers(desk, checkins),
+            care=CareHandlers(desk, screener),
+            personal=PersonalHandlers(
+                desk, PersonalData(stores.deliveries, stores.spool, calendar)
+            ),
+        ),
+    )
+    delivering = Delivering(stores.deliveries, calendar, course)
+    pacer = Pacer(config.telegram.rate_per_second)
+    return Respiro(
+        stores=stores,
+        calendar=calendar,
+        enrolment=enrolment,
+        delivering=delivering,
+        rounds=Rounds(
+            deliveries=stores.deliveries,
+            replies=stores.replies,
+            spool=stores.spool,
+            calendar=calendar,
+            units=enrolment.units,
+            k=config.privacy.k,
+            reply_months=config.privacy.reply_months,
+            chance=random.SystemRandom(),
+        ),
+        speaker=Speaker(delivering, sender, pacer, calendar, course, catalogues),
+        desk=desk,
+        application=application,
+        polling=polling,
+    )
+
+
+def build_application(
+    token: str, base_url: str, polling: AiohttpRequest
+) -> Application[Any, Any, Any, Any, Any, Any]:
+    """python-telegram-bot's Application over our transport; receiving is our own (inbound)."""
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{base_url.rstrip('/')}/bot")
+        .base_file_url(f"{base_url.rstrip('/')}/file/bot")
+        .request(AiohttpRequest(_CONNECTIONS))
+        .get_updates_request(polling)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )

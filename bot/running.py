@@ -1,0 +1,122 @@
+"""The listening loop: from the first call to Telegram to a clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.assembly import Respiro
+from bot.chat.inbound import Inbox, Poller
+from bot.chat.texts.commands import commands, description, short_description
+from bot.chat.webhook import Webhook, stop_webhook
+from bot.config.settings import TelegramSection
+
+log = logging.getLogger(__name__)
+
+_DRAIN_SECONDS = 8
+
+StartJobs = Callable[[Respiro], Callable[[], Awaitable[None]]]
+"""Starts the jobs of the speaker and returns what stops them."""
+
+
+@asynccontextmanager
+async def listening(
+    respiro: Respiro, telegram: TelegramSection, start_jobs: StartJobs | None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work; on leaving, what is under way is finished and told to Telegram."""
+    application = respiro.application
+    await _initialise(respiro)
+    inbox = Inbox(application.process_update)
+    poller = Poller(application.bot, respiro.polling, inbox)
+    webhook: Webhook | None = None
+    if telegram.mode == "webhook":
+        secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+        webhook = Webhook(application.bot, inbox, secret)
+        host, _, port = telegram.webhook_listen.rpartition(":")
+        path = urlsplit(telegram.webhook_url).path or "/"
+        await webhook.start(host, int(port), path, telegram.webhook_url)
+        receiving = asyncio.create_task(_wait_for_ever())
+    else:
+        await stop_webhook(application.bot)
+        receiving = asyncio.create_task(poller.run())
+    stop_jobs = start_jobs(respiro) if start_jobs is not None else None
+    introducing = asyncio.create_task(_introduce(respiro))
+    try:
+        yield receiving
+    finally:
+        for task in (receiving, introducing):
+            task.cancel()
+        await asyncio.gather(receiving, introducing, return_exceptions=True)
+        if stop_jobs is not None:
+            await stop_jobs()
+        if webhook is not None:
+            await webhook.stop()
+        await inbox.drain(_DRAIN_SECONDS)
+        if webhook is None:
+            await poller.confirm()
+        await application.shutdown()
+        respiro.stores.close()
+
+
+async def run_until_stopped(
+    respiro: Respiro, telegram: TelegramSection, start_jobs: StartJobs | None
+) -> None:
+    """Listen until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
+    stopped = stop_event()
+    async with listening(respiro, telegram, start_jobs) as receiving:
+        log.info("listening as @%s", respiro.application.bot.username)
+        waiting = asyncio.create_task(stopped.wait())
+        await asyncio.wait({receiving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if receiving.done():
+            receiving.result()
+    log.info("stopped cleanly")
+
+
+def stop_event() -> asyncio.Event:
+    """Set by the first SIGINT or SIGTERM."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
+
+
+async def _initialise(respiro: Respiro) -> None:
+    """Meet Telegram; an outage at the start is waited for, a wrong token is not."""
+    pause = 1.0
+    while True:
+        try:
+            await respiro.application.initialize()
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram does not answer: %s", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+        else:
+            return
+
+
+async def _introduce(respiro: Respiro) -> None:
+    """Tell Telegram the commands and descriptions, in every language; it can wait."""
+    bot: Bot = respiro.application.bot
+    home = respiro.desk.enrolment.default_language
+    try:
+        for language, say in respiro.desk.catalogues.items():
+            code = None if language == home else language
+            await bot.set_my_commands(commands(say), language_code=code)
+            await bot.set_my_description(description(say), language_code=code)
+            await bot.set_my_short_description(short_description(say), language_code=code)
+    except TelegramError as error:
+        log.warning("the commands could not be set: %s", type(error).__name__)
+
+
+async def _wait_for_ever() -> None:
+    await asyncio.Event().wait()

@@ -1,0 +1,112 @@
+"""The speaking launcher: the APScheduler jobs and nothing else.
+
+``python scheduler.py --config config.toml`` speaks without listening, for installations whose
+listeners run elsewhere; ``python -m bot run`` starts the same jobs in its own process unless
+``programme.speaker`` is false. One speaker at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import logs
+from bot.assembly import Clock, Respiro, assemble, open_stores
+from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
+from bot.content.problems import ContentError
+from bot.running import stop_event
+from bot.storage.spool import SpoolError
+
+log = logging.getLogger(__name__)
+
+
+def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], Awaitable[None]]:
+    """Start every job and return what stops them; each asks the clock once and passes it on."""
+    respiro.delivering.recover()
+
+    async def tick() -> None:
+        await respiro.speaker.beat(clock())
+
+    async def close_rounds() -> None:
+        await asyncio.to_thread(respiro.rounds.close_ended, clock())
+
+    async def purge() -> None:
+        await asyncio.to_thread(respiro.rounds.forget_old, clock())
+
+    async def verify_contacts() -> None:
+        stale = [contact.id for contact in unverified_contacts(config, clock().date())]
+        if stale:
+            log.warning("contacts nobody has called for 90 days: %s", ", ".join(stale))
+
+    scheduler = AsyncIOScheduler(
+        timezone=UTC,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    beat = config.schedule.tick_seconds
+    for job, seconds in (
+        (tick, beat),
+        (close_rounds, min(60.0, beat * 4)),
+        (purge, 6 * 3600.0),
+        (verify_contacts, 7 * 24 * 3600.0),
+    ):
+        first = datetime.now(UTC)
+        scheduler.add_job(job, IntervalTrigger(seconds=seconds), next_run_time=first)
+    scheduler.start()
+
+    async def stop_jobs() -> None:
+        scheduler.pause()
+        await respiro.speaker.rest()
+        scheduler.shutdown(wait=False)
+
+    return stop_jobs
+
+
+async def speak(config: Config, respiro: Respiro) -> None:
+    """Speak until SIGINT or SIGTERM."""
+    stopped = stop_event()
+    await respiro.application.initialize()
+    stop_jobs = start_jobs(config, respiro, now)
+    try:
+        await stopped.wait()
+    finally:
+        await stop_jobs()
+        await respiro.application.shutdown()
+        respiro.stores.close()
+
+
+def now() -> datetime:
+    """The clock of a live installation."""
+    return datetime.now(UTC)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The speaker alone."""
+    parser = argparse.ArgumentParser(prog="scheduler.py", description=__doc__)
+    parser.add_argument("--config", type=Path, help="default: config.toml")
+    chosen = parser.parse_args(arguments)
+    logs.set_up()
+    try:
+        config = load_config(chosen.config, os.environ)
+        require_live(config, now().date())
+        token = config.telegram.token
+        respiro = assemble(
+            config, open_stores(config), token.get_secret_value() if token else "", now
+        )
+    except (ConfigError, ContentError, SpoolError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    asyncio.run(speak(config, respiro))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
