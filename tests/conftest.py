@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from bot.__main__ import start_jobs_of
 from bot.demo.stage import Stage, set_up_stage
 from simulator.clock import Clock
 from simulator.server import Simulator
+from simulator.specification import Specification
+
+ROOT = Path(__file__).parent.parent
+SPECIFICATION = Path(
+    os.environ.get("RESPIRO_BOT_API_SPEC", ROOT.parent / "shared" / "bot-api" / "api.json")
+)
+"""The Bot API's specification as data; where it is absent, requests are not held against it."""
 
 MONDAY = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 """08:30 in La Paz."""
@@ -20,23 +28,34 @@ MONDAY = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 OpenStage = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
+@pytest.fixture(scope="session")
+def specification() -> Specification | None:
+    """The Bot API's specification, if it is at hand."""
+    return Specification.load(SPECIFICATION) if SPECIFICATION.exists() else None
+
+
 @pytest.fixture
-def open_stage(tmp_path: Path) -> OpenStage:
+def open_stage(tmp_path: Path, specification: Specification | None) -> OpenStage:
     """Opens a stage; keyword arguments are settings, as PRIVACY__K="5".
 
     ``simulator`` continues with an earlier Telegram, ``speaks=False`` starts no jobs. The stores
-    lie in the test's folder, so a second stage goes on where the first one stopped.
+    lie in the test's folder, so a second stage goes on where the first one stopped. On leaving,
+    every request that the bot made is held against the specification.
     """
 
-    def open_(
+    @asynccontextmanager
+    async def open_(
         *, simulator: Simulator | None = None, speaks: bool = True, **settings: str
-    ) -> AbstractAsyncContextManager[Stage]:
-        return set_up_stage(
+    ) -> AsyncIterator[Stage]:
+        async with set_up_stage(
             start_jobs_of if speaks else None,
             simulator or Simulator(clock=Clock(MONDAY)),
             settings={f"RESPIRO_{key}": value for key, value in settings.items()},
             folder=tmp_path,
-        )
+        ) as raised:
+            yield raised
+        if specification is not None:
+            assert specification.check_all(raised.simulator.calls) == []
 
     return open_
 

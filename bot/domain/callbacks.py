@@ -23,7 +23,7 @@ _ROUND = r"20[0-9]{2}-W[0-5][0-9]"
 _PROTOCOL = r"[a-z0-9]{2,12}"
 _MINUTES = r"[15]"
 _DAYS = r"1?2?3?4?5?6?7?"
-_HOUR = r"[0-2][0-9][0-5][0-9]"
+_HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 
 class Verb(StrEnum):
@@ -108,7 +108,7 @@ class Tap:
 def encode(verb: Verb, *args: str) -> str:
     """The payload of a button; ValueError when decoding would refuse it."""
     payload = "|".join((verb.value, *args))
-    if decode(payload) is None:
+    if decode(payload) != Tap(verb, args):
         raise ValueError(f"not a payload of {verb.name}: {payload}")
     return payload
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+_HARMLESS = "salvo"  # opens a line that tells a harmless phrase
 
 
 class Risk(StrEnum):
@@ -23,28 +25,54 @@ class Risk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Words that must all be there, and words that must not; ``x*`` stands for any ending."""
+    """Words that must all be there, and words that must not; ``x*`` stands for any ending.
 
-    needs: frozenset[str]
-    excludes: frozenset[str]
+    A rule with a ``harmless`` phrase, words side by side, is none that finds a risk: the phrase
+    does not count for the other rules of its list.
+    """
+
+    needs: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
+    harmless: tuple[str, ...] = ()
 
 
 def parse_rule(line: str) -> Rule:
-    """A rule from its line in a word list."""
-    words = line.split()
-    return Rule(
-        frozenset(plain(word) for word in words if not word.startswith("!")),
-        frozenset(plain(word[1:]) for word in words if word.startswith("!")),
-    )
+    """A rule from its line in a word list; ValueError for one that would fit every text."""
+    first, *others = line.split()
+    if first == _HARMLESS and others:
+        return Rule(harmless=tuple(plain(word) for word in others))
+    words = (first, *others)
+    needs = frozenset(plain(word) for word in words if not word.startswith("!"))
+    if not needs:
+        raise ValueError(f'the rule "{line}" only excludes: add the words that must be there')
+    return Rule(needs, frozenset(plain(word[1:]) for word in words if word.startswith("!")))
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no letter three times, the spellings of k and q made one."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case, no accents, no doubled letters, and spelled as it sounds in Bolivia.
+
+    Lists and texts go through it alike: kiero and qiero become quiero, bibir and vivir the same.
+    """
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    letters = re.sub(r"(.)\1{2,}", r"\1", letters)
+    letters = re.sub(r"(.)\1+", r"\1", letters)
     letters = re.sub(r"k(?=[ei])", "qu", letters).replace("k", "c")
-    return re.sub(r"q(?!u)", "qu", letters)
+    letters = re.sub(r"q(?!u)", "qu", letters)
+    letters = re.sub(r"z|c(?=[ei])", "s", letters).replace("v", "b")
+    return re.sub(r"(?<!c)h", "", letters)
+
+
+_SHORT = {  # as in short messages, vowels dropped; both sides as ``plain`` leaves them
+    "m": "me",
+    "qu": "que",
+    "c": "que",
+    "cro": "quiero",
+    "quro": "quiero",
+    "quero": "quiero",
+    "quisira": "quisiera",
+    "star": "estar",
+    "toy": "estoy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +83,24 @@ class Screener:
 
     def screen(self, text: str) -> Risk:
         """The gravest risk that a rule finds in a text."""
-        words = frozenset(re.findall(r"[a-z0-9]+", plain(text)))
+        words = [_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", plain(text))]
         for risk in (Risk.CRISIS, Risk.VIOLENCE, Risk.MEDICAL):
-            if any(_fits(rule, words) for rule in self.rules.get(risk, ())):
+            rules = self.rules.get(risk, ())
+            left = _without(words, [rule.harmless for rule in rules if rule.harmless])
+            if any(rule.needs and _fits(rule, left) for rule in rules):
                 return risk
         return Risk.NONE
+
+
+def _without(words: Sequence[str], phrases: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The words that stand outside every harmless phrase."""
+    harmless: set[int] = set()
+    for phrase in phrases:
+        for start in range(len(words) - len(phrase) + 1):
+            span = range(start, start + len(phrase))
+            if all(_is(words[i], wanted) for i, wanted in zip(span, phrase, strict=True)):
+                harmless.update(span)
+    return frozenset(word for i, word in enumerate(words) if i not in harmless)
 
 
 def _fits(rule: Rule, words: frozenset[str]) -> bool:
@@ -69,6 +110,8 @@ def _fits(rule: Rule, words: frozenset[str]) -> bool:
 
 
 def _has(words: frozenset[str], wanted: str) -> bool:
-    if not wanted.endswith("*"):
-        return wanted in words
-    return any(word.startswith(wanted[:-1]) for word in words)
+    return any(_is(word, wanted) for word in words) if wanted.endswith("*") else wanted in words
+
+
+def _is(word: str, wanted: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted

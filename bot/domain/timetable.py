@@ -73,15 +73,20 @@ def next_lesson_due(
 
 
 def next_checkin_due(after: datetime, calendar: Calendar) -> datetime:
-    """The first check-in hour behind ``after``; on a holiday it moves to the next free day."""
+    """The first check-in hour behind ``after``; on a holiday it moves to the next free day.
+
+    A round has one check-in at most: where the next free day lies in the next round, which has
+    a check-in of its own, this one falls out. ValueError when a year of them falls out.
+    """
     today = local(after, calendar).date()
     monday = today - timedelta(days=today.isoweekday() - 1)
     for week in range(-1, _SEARCH_DAYS // 7):
         day = monday + timedelta(days=7 * week + calendar.checkin_day - 1)
+        ends = round_ends(at_wall(day, calendar.checkin_hour, calendar), calendar)
         while day in calendar.holidays:
             day += timedelta(days=1)
         due = at_wall(day, calendar.checkin_hour, calendar)
-        if due > after:
+        if after < due < ends:
             return due
     raise ValueError("the holidays leave no day for a check-in")
 
@@ -150,25 +155,29 @@ def snoozed_until(now: datetime, calendar: Calendar) -> datetime | None:
 
 def round_starts(now: datetime, calendar: Calendar) -> datetime:
     """When the round that is open at ``now`` began: the last closing moment."""
-    day = local(now, calendar).date()
-    day -= timedelta(days=(day.isoweekday() - calendar.close_day) % 7)
-    start = at_wall(day, calendar.close_hour, calendar)
-    return (
-        start if start <= now else at_wall(day - timedelta(days=7), calendar.close_hour, calendar)
-    )
+    return at_wall(_round_day(now, calendar), calendar.close_hour, calendar)
 
 
 def round_of(now: datetime, calendar: Calendar) -> str:
     """The open round as ``2026-W48``: the ISO week in which most of its days lie."""
-    middle = round_starts(now, calendar) + timedelta(days=3, hours=12)
-    year, week, _ = local(middle, calendar).isocalendar()
+    # Days, not hours, are counted to the middle: a clock change must not give two rounds one name.
+    ahead = 4 if calendar.close_hour >= time(12) else 3
+    year, week, _ = (_round_day(now, calendar) + timedelta(days=ahead)).isocalendar()
     return f"{year}-W{week:02d}"
 
 
 def round_ends(now: datetime, calendar: Calendar) -> datetime:
     """When the round that is open at ``now`` closes."""
-    start = local(round_starts(now, calendar), calendar).date()
-    return at_wall(start + timedelta(days=7), calendar.close_hour, calendar)
+    following = _round_day(now, calendar) + timedelta(days=7)
+    return at_wall(following, calendar.close_hour, calendar)
+
+
+def _round_day(now: datetime, calendar: Calendar) -> date:
+    """The closing day on which the round that is open at ``now`` began."""
+    day = local(now, calendar).date()
+    day -= timedelta(days=(day.isoweekday() - calendar.close_day) % 7)
+    has_begun = at_wall(day, calendar.close_hour, calendar) <= now
+    return day if has_begun else day - timedelta(days=7)
 
 
 def appointments_for(

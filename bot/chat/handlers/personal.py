@@ -82,7 +82,7 @@ class PersonalHandlers:
             await self.desk.send(visit, words.nothing_kept(visit.say))
             return
         unit = self.desk.unit_of(kept.subscriber)
-        await self.desk.send(visit, words.my_data(visit.say, kept, unit))
+        await self.desk.send(visit, words.my_data(visit.say, kept, unit, self.data.calendar.zone))
 
     async def erase(self, visit: Visit) -> None:
         """/borrar asks once."""

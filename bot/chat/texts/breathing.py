@@ -69,7 +69,7 @@ def exercise(say: Say, protocol: Protocol, minutes: int, *, with_caution: bool) 
     lines = [
         f"🌬 <b>{_names(say)[protocol.key]}</b>",
         _guidance(say)[protocol.key],
-        _("Siga el círculo: {breaths} respiraciones, {minutes}:{seconds:02d} minutos.").format(
+        _("Siga el círculo: {breaths} respiraciones, {minutes}:{seconds:02d} min.").format(
             breaths=breaths, minutes=seconds // 60, seconds=seconds % 60
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.chat.texts.wording import Say, button, clock, days_in_words, language_of, long_day
 from bot.domain.callbacks import Verb
@@ -49,8 +50,8 @@ def nothing_kept(say: Say) -> Message:
     return Message(say.gettext("No guardo nada de usted."))
 
 
-def my_data(say: Say, kept: Kept, unit: Unit | None) -> Message:
-    """Exactly what is kept, field by field."""
+def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
+    """Exactly what is kept, field by field; times as the wall clock of ``zone`` shows them."""
     _ = say.gettext
     person = kept.subscriber
     agreed = _("todo") if person.consent is Consent.ALL else _("solo lecciones")
@@ -73,7 +74,7 @@ def my_data(say: Say, kept: Kept, unit: Unit | None) -> Message:
     kinds = _kinds(say)
     lines += [
         _("Próximo aviso: {kind}, {due}").format(
-            kind=kinds[one.kind], due=one.due_at.strftime("%Y-%m-%d %H:%M UTC")
+            kind=kinds[one.kind], due=one.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         )
         for one in kept.appointments
     ]

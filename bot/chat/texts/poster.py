@@ -28,7 +28,7 @@ def poster(
 
     return PosterWords(
         language=language_of(say),
-        title=_("{name}: dos minutos para usted").format(name=programme),
+        title=_("{name}\nDos minutos para usted").format(name=programme),
         organisation=organisation,
         unit_name=unit.name,
         invitation=_(
