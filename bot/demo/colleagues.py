@@ -33,8 +33,12 @@ async def answer_all(stage: Stage) -> None:
 
 def _colleague(stage: Stage, name: str) -> Officer:
     full = f"{name} (compañía)"
-    known = (one for one in stage.simulator.officers.values() if one.name == full)
-    return next(known, None) or stage.simulator.officer(full)
+    for officer in stage.simulator.officers.values():
+        if officer.name == full:
+            return officer
+    extra = stage.simulator.officer(full)
+    extra.chat.is_backstage = True
+    return extra
 
 
 async def _answer(colleague: Officer, score: int) -> None:

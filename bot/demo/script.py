@@ -101,10 +101,11 @@ async def run_script(start_jobs_of: StartJobsOf) -> int:
 
 
 async def _enrol(stage: Stage, tale: Narrator) -> None:
+    ana = next(iter(stage.simulator.officers.values()))
     ends = stage.clock.now() + timedelta(days=14)
     token = stage.respiro.enrolment.invite("desaguadero", ends)
     tale.head("Ana abre la invitación de su puesto")
-    await tale.send(f"/start {token}")
+    await tale.act("(abre el enlace del afiche)", ana.send(f"/start {token}"))
     for label in ("Acepto", "De lunes a viernes", "09:00"):
         await tale.tap(label)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.demo.colleagues import answer_all
+
 if TYPE_CHECKING:
     from bot.demo.stage import Stage
 
@@ -49,8 +51,6 @@ def add_stores_page(app: web.Application, stage: Callable[[], Stage]) -> None:
         return web.Response(text=_PAGE.format(body=body), content_type="text/html")
 
     async def let_colleagues_answer(_request: web.Request) -> web.Response:
-        from bot.demo.colleagues import answer_all  # noqa: PLC0415
-
         await answer_all(stage())
         raise web.HTTPSeeOther("/stores")
 

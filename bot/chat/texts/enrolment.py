@@ -45,22 +45,18 @@ def consent_card(say: Say, programme: Programme, token: str, unit: Unit | None) 
     """Who the bot is, what it keeps, and the three answers."""
     _ = say.gettext
     lines = [
-        _("<b>Hola. Soy {name}</b>, el programa de manejo del estrés de {organisation}.").format(
-            name=named(programme.name), organisation=named(programme.organisation)
-        ),
         _(
-            "Soy un programa automático: no soy psicólogo ni servicio de emergencia, y nadie "
-            "lee este chat."
-        ),
+            "<b>Hola. Soy {name}</b>, el programa de manejo del estrés de {organisation}. Soy "
+            "un programa automático: no soy psicólogo ni servicio de emergencia."
+        ).format(name=named(programme.name), organisation=named(programme.organisation)),
         _(
             "• Le envío lecciones de dos minutos y, una vez por semana, le pregunto cómo está.\n"
-            "• Es voluntario. Nadie de su jefatura ve sus respuestas.\n"
+            "• Es voluntario. Su jefatura no ve sus respuestas.\n"
             "• Guardo su número de chat, su puesto y su horario. No guardo su nombre, su "
             "teléfono ni lo que escriba.\n"
-            "• Sus respuestas se guardan sin nada que las una a usted, y solo en grupos de "
-            "{k} personas o más.\n"
-            "• En el momento en que toca un botón, Telegram y este servidor sí ven la "
-            "respuesta."
+            "• Sus respuestas se guardan sin nada que las una a usted, en grupos de {k} "
+            "personas o más.\n"
+            "• Al tocar un botón, Telegram y este servidor sí ven la respuesta."
         ).format(k=programme.k),
     ]
     if unit is not None:
