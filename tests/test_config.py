@@ -15,10 +15,10 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
+from bot.config.settings import SECTIONS, TABLES
+from bot.config.sources import EXAMPLE
 from bot.domain.contacts import parse_hours
 from bot.domain.invitations import unit_number
-from bot.config.sources import EXAMPLE
-from bot.config.settings import SECTIONS, TABLES
 
 TOKEN = "1234567:AAFakeFakeFakeFakeFakeFakeFakeFakeFa"
 UNIT = {"id": "pisiga", "name": "Pisiga", "region": "Oruro", "department": "Oruro"}
