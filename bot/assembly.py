@@ -23,7 +23,7 @@ from bot.chat.sender import Sender
 from bot.chat.speaker import Pacer, Speaker
 from bot.chat.texts.enrolment import Programme
 from bot.chat.transport import AiohttpRequest
-from bot.config import Config
+from bot.config import Config, ConfigError
 from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
@@ -123,7 +123,7 @@ def build_enrolment(config: Config, stores: Stores, calendar: Calendar) -> Enrol
     )
 
 
-def programme_from(config: Config) -> Programme:
+def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
     """What officers are told of this installation."""
     return Programme(
         name=config.programme.name,
@@ -132,6 +132,8 @@ def programme_from(config: Config) -> Programme:
         contact=config.privacy.contact,
         k=config.privacy.k,
         reply_months=config.privacy.reply_months,
+        source_url=config.programme.source_url,
+        languages=languages,
         checkin_day=config.schedule.checkin_day,
         checkin_hour=config.schedule.checkin_hour,
         close_day=config.privacy.close_day,
@@ -141,10 +143,17 @@ def programme_from(config: Config) -> Programme:
 
 
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
-    """Build the bot; ContentError when a lesson is wrong. Nothing is sent before it is started."""
+    """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
     course = {lesson.number: lesson for lesson in load_lessons(ROOT / "lessons" / "es")}
     screener = load_screener(ROOT / "lessons" / "screening")
     catalogues = load_catalogues(ROOT / "locales")
+    if config.programme.language not in catalogues:
+        raise ConfigError(
+            [
+                f"programme.language is {config.programme.language}, which has no catalogue: "
+                f"write one of {', '.join(catalogues)}."
+            ]
+        )
     calendar = calendar_from(config)
     enrolment = build_enrolment(config, stores, calendar)
     polling = AiohttpRequest(1)
@@ -152,7 +161,9 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     uploads = StoredUploads(stores.deliveries)
     sender = Sender(application.bot, uploads, ROOT / "assets" / "breathing")
     care = Care(config.contacts, enrolment.units, calendar)
-    desk = Desk(sender, enrolment, care, programme_from(config), catalogues, clock)
+    desk = Desk(
+        sender, enrolment, care, programme_from(config, tuple(catalogues)), catalogues, clock
+    )
     thresholds = Thresholds(config.care.yellow_from, config.care.orange_from, config.care.red_from)
     checkins = Checkins(stores.deliveries, stores.spool, calendar, thresholds)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))

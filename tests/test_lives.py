@@ -520,7 +520,7 @@ async def test_my_data_shows_every_column_that_is_kept(stage: Stage) -> None:
     ana = await asked(stage)
     await ana.tap("4")
     await ana.send("/misdatos")
-    for piece in (str(ana.id), "todo", "Desaguadero", "09:00", "lección", "check-in", "memoria"):
+    for piece in (str(ana.id), "todo", "Desaguadero", "09:00", "lección", "semanal", "memoria"):
         assert piece in ana.last.text
 
 

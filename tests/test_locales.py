@@ -256,5 +256,5 @@ def test_a_new_language_is_a_folder_and_nothing_else(tmp_path: Path) -> None:
     assert language_of(say) == "qu"
     single = [m.id for m in messages_of(extract()) if isinstance(m.id, str)]
     assert [say.gettext(text) for text in single] == [bracketed(text) for text in single]
-    assert change(say, 5, 4) == "[Bajó 1 punto. Bien por usted.]"
-    assert change(say, 5, 2) == "[Bajó 3 puntos. Bien por usted.]"
+    assert change(say, 5, 4) == "[Bajó 1 punto. ¡Qué bien!]"
+    assert change(say, 5, 2) == "[Bajó 3 puntos. ¡Qué bien!]"

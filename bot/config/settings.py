@@ -86,6 +86,13 @@ class ProgrammeSection(Section):
         description="a text of at most 120 characters",
         examples=["Aduana Nacional"],
     )
+    source_url: str = Field(
+        "",
+        pattern=r"^(https://[^\s<>\"]+)?$",
+        max_length=200,
+        description='an address that begins with https://, or ""',
+        examples=["https://example.org/respiro"],
+    )
     timezone: Zone = Field("America/La_Paz", description="the IANA name of a time zone")
     language: str = Field(
         "es", pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$", description="a language code like es or es_BO"

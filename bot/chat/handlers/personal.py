@@ -46,7 +46,7 @@ class PersonalHandlers:
 
     async def language(self, visit: Visit) -> None:
         """/idioma."""
-        await self.desk.send(visit, words.language_menu(visit.say))
+        await self.desk.send(visit, words.language_menu(visit.say, self.desk.programme.languages))
 
     async def choose_language(self, visit: Visit, tap: Tap) -> None:
         """A language, noted for those who are enrolled; others choose on the consent card."""

@@ -8,6 +8,8 @@ from bot.domain.breathing import Protocol, cycles, minutes_offered, offered, tot
 from bot.domain.callbacks import Verb
 from bot.domain.model import Animation, Message
 
+DRAWN_LANGUAGES = ("es", "en")
+
 
 def _names(say: Say) -> dict[str, str]:
     _ = say.gettext
@@ -79,17 +81,24 @@ def exercise(say: Say, protocol: Protocol, minutes: int, *, with_caution: bool) 
     return Message(
         "\n\n".join(lines),
         ((done,),),
-        animation=Animation(f"{protocol.key}.{language_of(say)}.mp4"),
+        animation=Animation(f"{protocol.key}.{_drawn_in(say)}.mp4"),
     )
+
+
+def _drawn_in(say: Say) -> str:
+    """The language of an animation: the officer's, or Spanish where nobody has drawn it."""
+    language = language_of(say)
+    return language if language in DRAWN_LANGUAGES else DRAWN_LANGUAGES[0]
 
 
 def caution(say: Say) -> str:
     """Shown once, before the first exercise."""
     return say.gettext(
-        "<b>Antes de la primera vez.</b> Hágalo en un asiento; nunca al conducir, con "
-        "montacargas o en el agua. Pare si siente mareo, hormigueo o dolor de pecho. Consulte "
-        "antes si está embarazada o tiene asma, enfermedad del corazón o del pulmón, presión "
-        "alta sin control, epilepsia o cirugía reciente. Con soroche, busque atención médica."
+        "<b>Antes de la primera vez.</b> Hágalo con el cuerpo apoyado; nunca mientras conduce, "
+        "opera un montacargas o está en el agua. Pare si siente mareo, hormigueo o dolor de "
+        "pecho. Consulte antes si está embarazada o tiene asma, enfermedad del corazón o del "
+        "pulmón, presión alta sin control, epilepsia o cirugía reciente. Con soroche, busque "
+        "atención médica."
     )
 
 
@@ -122,9 +131,9 @@ def change(say: Say, before: int, after: int) -> str:
     """A pop-up that no chat keeps."""
     _ = say.gettext
     if after < before:
-        return say.ngettext(
-            "Bajó {n} punto. Bien por usted.", "Bajó {n} puntos. Bien por usted.", before - after
-        ).format(n=before - after)
+        n = before - after
+        down = say.ngettext("Bajó {n} punto. ¡Qué bien!", "Bajó {n} puntos. ¡Qué bien!", n)
+        return down.format(n=n)
     if after == before:
         return _("Igual que antes, y está bien: con la práctica se nota más.")
     return _("A veces sube al prestarle atención. Pruebe otra forma, o toque ☎ Ayuda.")

@@ -55,8 +55,8 @@ def violence(say: Say, contacts: Sequence[Listed]) -> Message:
     return _card(
         say,
         _(
-            "Lo que cuenta es grave y no es culpa suya. Si hay peligro ahora, vaya a un lugar "
-            "seguro y llame. Soy un programa: no puedo llamar por usted."
+            "Lo que usted cuenta es grave y no es culpa suya. Si hay peligro ahora, vaya a un "
+            "lugar seguro y llame. Soy un programa: no puedo llamar por usted."
         ),
         contacts,
     )
@@ -81,7 +81,7 @@ def unheard(say: Say) -> Message:
     _ = say.gettext
     return Message(
         _(
-            "No puedo escuchar audios ni ver imágenes, y nadie las recibe. Si está pasando un "
+            "No puedo escuchar audios ni ver imágenes, y nadie los recibe. Si está pasando un "
             "momento difícil, toque ☎ Ayuda: hay contactos para usted."
         ),
         ((button(help_key(say), Verb.CONTACTS),),),

@@ -19,7 +19,7 @@ def question(say: Say, asked_in: str, *, keeps: bool) -> Message:
         ),
     ]
     if not keeps:
-        lines.append(_("Usted eligió no participar en los check-ins: esto no se guarda."))
+        lines.append(_("Usted eligió solo lecciones: esta respuesta no se guarda."))
     skip = button(_("Prefiero no responder"), Verb.SKIP, asked_in)
     return Message("\n\n".join(lines), (*scale(Verb.STRESS, asked_in), (skip,)))
 
@@ -51,7 +51,7 @@ def recorded(say: Say, asked_in: str) -> Message:
 
 def not_kept(say: Say) -> Message:
     """The same for every score, of somebody whose answers are not kept."""
-    return Message(say.gettext("🌡 Gracias por mirarse un momento. No se guardó nada."))
+    return Message(say.gettext("🌡 Gracias por darse un momento. No se guardó nada."))
 
 
 def round_closed(say: Say) -> Message:

@@ -17,6 +17,7 @@ from bot.chat.texts.wording import (
     language_of,
     main_keyboard,
     named,
+    own_name,
 )
 from bot.domain.callbacks import Verb
 from bot.domain.model import Button, Consent, Message, Subscriber, Unit
@@ -34,6 +35,8 @@ class Programme:
     contact: str
     k: int
     reply_months: int
+    source_url: str
+    languages: tuple[str, ...]
     checkin_day: int
     checkin_hour: time
     close_day: int
@@ -56,36 +59,35 @@ def consent_card(say: Say, programme: Programme, token: str, unit: Unit | None) 
             "teléfono ni lo que escriba.\n"
             "• Sus respuestas se guardan sin nada que las una a usted, en grupos de {k} "
             "personas o más.\n"
-            "• Al tocar un botón, Telegram y este servidor sí ven la respuesta."
+            "• Cuando usted toca un botón, Telegram y este servidor sí ven la respuesta."
         ).format(k=programme.k),
     ]
     if unit is not None:
         lines.append(_("Su invitación es para <b>{unit}</b>.").format(unit=named(unit.name)))
     lines.append(_("¿Desea participar?"))
     more = button(_("Leer todo ▾"), Verb.CONSENT_TEXT, language_of(say), token)
-    return Message("\n\n".join(lines), _consent_keys(say, token, more))
+    return Message("\n\n".join(lines), _consent_keys(say, programme.languages, token, more))
 
 
 def consent_text(say: Say, programme: Programme, token: str) -> Message:
     """The whole text, unfolded in place of the short one."""
     less = button(say.gettext("Leer menos ▴"), Verb.CONSENT_CARD, language_of(say), token)
-    return Message(privacy_text(say, programme), _consent_keys(say, token, less))
+    return Message(
+        privacy_text(say, programme), _consent_keys(say, programme.languages, token, less)
+    )
 
 
-def _consent_keys(say: Say, token: str, unfold: Button) -> Rows:
+def _consent_keys(say: Say, languages: Sequence[str], token: str, unfold: Button) -> Rows:
     _ = say.gettext
     here = language_of(say)
-    there = "en" if here == "es" else "es"
+    others = [other for other in languages if other != here]
     return (
         (
             button(_("Acepto"), Verb.CONSENT_GIVE, "A", here, token),
             button(_("Solo lecciones"), Verb.CONSENT_GIVE, "L", here, token),
         ),
         (button(_("No, gracias"), Verb.CONSENT_GIVE, "N", here, token), unfold),
-        (
-            # Translators: the key that leads to the other language, in that language's words.
-            button(_("English"), Verb.CONSENT_CARD, there, token),
-        ),
+        *in_rows([button(own_name(one), Verb.CONSENT_CARD, one, token) for one in others], 2),
     )
 
 
@@ -93,7 +95,7 @@ def privacy_text(say: Say, programme: Programme) -> str:
     """What is kept and what is not, in full; the promise is never more than what holds."""
     _ = say.gettext
     parts = [
-        _("<b>Su privacidad, en claro</b>"),
+        _("<b>Su privacidad, en palabras claras</b>"),
         _(
             "<b>Quién responde.</b> {organisation} pone el servidor. Responsable de los datos: "
             "{responsible}. Contacto: {contact}."
@@ -108,7 +110,7 @@ def privacy_text(say: Say, programme: Programme) -> str:
             "diagnóstico."
         ),
         _(
-            "<b>Es voluntario.</b> Las lecciones funcionan sin los check-ins. A nadie se le "
+            "<b>Es voluntario.</b> Las lecciones funcionan sin la pregunta semanal. A nadie se le "
             "dice quién participa o quién responde."
         ),
         _(
@@ -136,7 +138,8 @@ def privacy_text(say: Say, programme: Programme) -> str:
         ),
         _(
             "<b>Nadie recibe un aviso</b> si su resultado es alto. Le muestro contactos a "
-            "usted, en el momento. En una emergencia, llame o acuda a la más cercana."
+            "usted, en el momento, y ☎ Ayuda los tiene siempre. En una emergencia, llame o acuda "
+            "a la sala de emergencias más cercana."
         ),
         _(
             "<b>Sus derechos</b> (CPE, art. 130). /misdatos muestra lo que guardo; /borrar lo "
@@ -144,6 +147,12 @@ def privacy_text(say: Say, programme: Programme) -> str:
             "este chat cuando quiera."
         ),
     ]
+    if programme.source_url:
+        parts.append(
+            _("<b>Sin secretos.</b> El programa y sus pruebas se pueden leer en {address}").format(
+                address=named(programme.source_url)
+            )
+        )
     return "\n\n".join(parts)
 
 
@@ -180,7 +189,7 @@ def not_enrolled(say: Say) -> Message:
     """Somebody taps what only officers who agreed have."""
     _ = say.gettext
     return Message(
-        _("Para eso hace falta empezar: escriba /start. Toma cinco toques."),
+        _("Para eso hace falta empezar: escriba /start. Son cinco toques."),
         keyboard=main_keyboard(say),
     )
 
@@ -191,7 +200,10 @@ def regions_menu(say: Say, regions: Sequence[str]) -> Message:
     keys = [button(name, Verb.REGION, str(index)) for index, name in enumerate(regions)]
     nowhere = button(_("Prefiero no decir"), Verb.UNIT, "")
     return Message(
-        _("¿En qué regional trabaja? Sirve para mostrarle los contactos de su departamento."),
+        _(
+            "¿En qué regional trabaja? Sirve para mostrarle los contactos de su departamento y "
+            "para contar las respuestas por grupos."
+        ),
         (*in_rows(keys, 2), (nowhere,)),
     )
 
@@ -288,7 +300,7 @@ def _choices(say: Say, programme: Programme, officer: Subscriber, unit: Unit | N
             )
         )
     else:
-        lines.append(_("Solo lecciones, sin check-ins"))
+        lines.append(_("Solo lecciones, sin la pregunta semanal"))
     if officer.paused_until is not None:
         lines.append(
             _("En pausa hasta el {day}").format(day=officer.paused_until.strftime("%d/%m/%Y"))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.chat.texts.wording import Say, button, clock, days_in_words, language_of, long_day
+from bot.chat.texts.wording import (
+    Say,
+    button,
+    clock,
+    days_in_words,
+    in_rows,
+    long_day,
+    named,
+    own_name,
+)
 from bot.domain.callbacks import Verb
 from bot.domain.model import Button, Consent, Kept, Message, PromptKind, Unit
 
@@ -20,7 +30,7 @@ def pause_menu(say: Say, *, is_paused: bool) -> Message:
     if is_paused:
         keys.append((button(_("Seguir ya"), Verb.PAUSE, "0"),))
     return Message(
-        _("¿Cuánto tiempo quiere silencio? Los botones de abajo siguen funcionando."),
+        _("¿Por cuánto tiempo quiere silencio? Los botones de abajo siguen funcionando."),
         tuple(keys),
     )
 
@@ -37,12 +47,10 @@ def paused(say: Say, until: date | None) -> Message:
     )
 
 
-def language_menu(say: Say) -> Message:
+def language_menu(say: Say, languages: Sequence[str]) -> Message:
     """/idioma; each language names itself."""
-    return Message(
-        say.gettext("¿En qué idioma?"),
-        ((button("Español", Verb.LANGUAGE, "es"), button("English", Verb.LANGUAGE, "en")),),
-    )
+    keys = [button(own_name(one), Verb.LANGUAGE, one) for one in languages]
+    return Message(say.gettext("¿En qué idioma?"), in_rows(keys, 2))
 
 
 def nothing_kept(say: Say) -> Message:
@@ -60,14 +68,14 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
         _("<b>Esto es todo lo que guardo de usted</b>"),
         _("Número de chat: {number}").format(number=person.chat_id),
         _("Aceptó: {what} (texto {version})").format(what=agreed, version=person.consent_version),
-        _("Puesto: {unit}").format(unit=unit.name if unit is not None else _("no lo dijo")),
+        _("Puesto: {unit}").format(unit=named(unit.name) if unit is not None else _("no lo dijo")),
         _("Días y hora: {days}, {hour}").format(
             days=days_in_words(say, person.days), hour=clock(person.hour)
         ),
         _("Próxima lección del curso: {number}").format(number=person.next_lesson),
-        _("Idioma: {language}").format(language=language_of(say)),
+        _("Idioma: {language}").format(language=own_name(person.language)),
         _("En pausa hasta: {day}").format(day=until.isoformat() if until else _("no")),
-        _("Ya vio la precaución al respirar: {answer}").format(
+        _("Ya vio las precauciones para respirar: {answer}").format(
             answer=_("sí") if person.caution_shown else _("no")
         ),
     ]
@@ -100,7 +108,7 @@ def _kinds(say: Say) -> dict[PromptKind, str]:
     _ = say.gettext
     return {
         PromptKind.LESSON: _("lección"),
-        PromptKind.CHECKIN: _("check-in"),
+        PromptKind.CHECKIN: _("pregunta semanal"),
         PromptKind.REMINDER: _("lección para más tarde"),
     }
 
@@ -111,7 +119,7 @@ def confirm_erasing(say: Say) -> Message:
     return Message(
         _(
             "¿Borro todo lo que guardo de usted? Se van su número, sus ajustes, sus avisos y su "
-            "respuesta de la ronda abierta. Lo de rondas cerradas ya no se puede encontrar."
+            "respuesta de la ronda abierta. Lo de las rondas cerradas ya no se puede encontrar."
         ),
         ((button(_("Sí, borrar"), Verb.ERASE, "y"), button(_("No"), Verb.ERASE, "n")),),
     )

@@ -42,7 +42,7 @@ def poster(
         ),
         promise=(
             _("Su respuesta no lleva su nombre."),
-            _("Es voluntario y nadie sabe quién participa."),
+            _("Es voluntario y a nadie se le dice quién participa."),
             _("Las respuestas se guardan mezcladas, solo en grupos de {k} personas o más.").format(
                 k=k
             ),

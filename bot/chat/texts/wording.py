@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from gettext import NullTranslations
 from html import escape
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_day_names
 
 from bot.domain.callbacks import Verb, encode
@@ -14,7 +15,7 @@ from bot.domain.model import Button
 Say = NullTranslations
 Rows = tuple[tuple[Button, ...], ...]
 
-LOCALES = {"es": "es_BO", "en": "en"}
+_HOME_LOCALES = {"es": "es_BO"}
 
 
 def button(text: str, verb: Verb, *args: str) -> Button:
@@ -32,6 +33,17 @@ def language_of(say: Say) -> str:
     return say.info().get("language", "es")
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself."""
+    return str(Locale.parse(language).get_language_name(language)).capitalize()
+
+
+def _locale(say: Say) -> str:
+    """How that language writes days and hours here."""
+    language = language_of(say)
+    return _HOME_LOCALES.get(language, language)
+
+
 def clock(hour: time) -> str:
     """08:05."""
     return hour.isoformat(timespec="minutes")
@@ -42,19 +54,17 @@ def long_day(say: Say, day: date) -> str:
     _ = say.gettext
     # Translators: how a day is written, in the pattern letters of the Unicode CLDR.
     pattern = _("EEEE d 'de' MMMM")
-    return format_date(day, pattern, locale=LOCALES[language_of(say)])
+    return format_date(day, pattern, locale=_locale(say))
 
 
 def at_hour(say: Say, moment: datetime) -> str:
     """14:05, of a moment that is local already."""
-    return format_time(moment.time(), "HH:mm", locale=LOCALES[language_of(say)])
+    return format_time(moment.time(), "HH:mm", locale=_locale(say))
 
 
 def day_name(say: Say, day: int, width: str = "wide") -> str:
     """The name of an ISO week day."""
-    names = get_day_names(
-        "wide" if width == "wide" else "abbreviated", locale=LOCALES[language_of(say)]
-    )
+    names = get_day_names("wide" if width == "wide" else "abbreviated", locale=_locale(say))
     return str(names[day - 1])
 
 
