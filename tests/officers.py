@@ -7,7 +7,12 @@ from simulator.officer import Officer
 
 
 async def enrol(
-    stage: Stage, name: str = "Ana", *, consent: str = "Acepto", hour: str = "09:00"
+    stage: Stage,
+    name: str = "Ana",
+    *,
+    consent: str = "Acepto",
+    days: str = "De lunes a viernes",
+    hour: str = "09:00",
 ) -> Officer:
     """An officer of Desaguadero, lessons from Monday to Friday; has read no further than card 1."""
     officer = stage.simulator.officer(name)
@@ -15,6 +20,6 @@ async def enrol(
     await officer.tap(consent)
     await officer.tap("La Paz")
     await officer.tap("Desaguadero")
-    await officer.tap("De lunes a viernes")
+    await officer.tap(days)
     await officer.tap(hour)
     return officer

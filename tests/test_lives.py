@@ -35,8 +35,8 @@ def traces_of(chat_id: int, folder: Path) -> list[Path]:
 
 
 async def asked(stage: Stage, **how: str) -> Officer:
-    """An officer in front of the weekly question."""
-    ana = await enrol(stage, **how)
+    """An officer in front of the weekly question, with no lesson on the same day."""
+    ana = await enrol(stage, days="Solo los lunes", **how)
     await moved(stage, WEDNESDAY_CHECKIN)
     await ana.see("¿Cómo está?")
     return ana

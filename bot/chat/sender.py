@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
 _ALREADY = ("message is not modified", "message to delete not found", "query is too old")
+_FORGOTTEN = ("wrong file identifier", "wrong remote file", "wrong file_id", "file_reference_")
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "no text in the message")
 
 
@@ -127,7 +128,7 @@ class Sender:
                     reply_markup=_markup(message),
                 )
             except BadRequest as error:
-                if source is path or not _says(error, ("wrong file identifier",)):
+                if source is path or not _says(error, _FORGOTTEN):
                     raise
                 continue
             uploaded = sent.animation or sent.document

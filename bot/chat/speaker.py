@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import NullTranslations
 
 from bot.chat.sender import Sender
@@ -21,6 +21,7 @@ from bot.domain.model import (
     PromptKind,
     Rejected,
     Subscriber,
+    Unknown,
 )
 from bot.domain.timetable import Calendar, round_of
 from bot.service.delivering import Delivering
@@ -42,7 +43,7 @@ class Pacer:
     def delay(self, chat_id: int) -> float:
         """Seconds to wait before this prompt may leave; its place is taken by asking."""
         now = self.clock()
-        start = max(now, self._next, self._chats.get(chat_id, 0.0) + 1)
+        start = max(now, self._next, self._chats.get(chat_id, now - 1) + 1)
         self._next = max(now, self._next) + 1 / self.per_second
         self._chats = {chat: at for chat, at in self._chats.items() if at > now - 1}
         self._chats[chat_id] = start
@@ -63,16 +64,23 @@ class Speaker:
     _speaking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def beat(self, now: datetime) -> int:
-        """One beat: claim what is due and send it, group by group; how many prompts left."""
+        """One beat: claim what is due and send it, group by group; how many prompts left.
+
+        A beat may last for hours. Its time goes on with the pacer's clock, so that quiet hours
+        begin, and what comes due is claimed, while it lasts.
+        """
         left = 0
+        begun = self.pacer.clock()
         async with self._speaking:
-            await asyncio.to_thread(self.delivering.tick, now)
             while not self._is_stopping:
-                group = await asyncio.to_thread(self.delivering.take, now, _GROUP)
+                moment = now + timedelta(seconds=self.pacer.clock() - begun)
+                await asyncio.to_thread(self.delivering.tick, moment)
+                group = await asyncio.to_thread(self.delivering.take, moment, _GROUP)
                 if not group:
                     break
-                ends = await asyncio.gather(*(self._send(*one, now) for one in group))
-                await asyncio.to_thread(self.delivering.settle, ends, now)
+                ends = await asyncio.gather(*(self._send(*one, moment) for one in group))
+                moment = now + timedelta(seconds=self.pacer.clock() - begun)
+                await asyncio.to_thread(self.delivering.settle, ends, moment)
                 left += len(group)
         return left
 
@@ -88,11 +96,15 @@ class Speaker:
         """Send one prompt; a prompt that cannot be worded does not stop the others."""
         try:
             message = self._word(prompt, officer, now)
-            await asyncio.sleep(self.pacer.delay(prompt.chat_id))
-            outcome = await self.sender.send(prompt.chat_id, message)
         except Exception as error:  # a bug of ours in one prompt
-            log.error("a %s could not be sent: %s", prompt.kind, type(error).__name__)
+            log.error("a %s could not be worded: %s", prompt.kind, type(error).__name__)
             return prompt, Rejected(type(error).__name__)
+        await asyncio.sleep(self.pacer.delay(prompt.chat_id))
+        try:
+            outcome = await self.sender.send(prompt.chat_id, message)
+        except Exception as error:  # perhaps after the request has left
+            log.error("nobody knows whether a %s was sent: %s", prompt.kind, type(error).__name__)
+            return prompt, Unknown()
         if isinstance(outcome, Rejected):
             log.error("Telegram refuses a %s: %s", prompt.kind, outcome.reason)
         if isinstance(outcome, Later):

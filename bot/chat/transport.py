@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -70,21 +71,40 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout
             ) as answer:
-                return answer.status, await answer.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+                status, body = answer.status, await answer.read()
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ClientHttpProxyError,
+            aiohttp.ConnectionTimeoutError,
+        ) as error:
             raise NotSentError(f"no connection: {type(error).__name__}") from None
         except TimeoutError:
             raise TimedOut("no answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"connection lost: {type(error).__name__}") from None
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES and _read(body) is None:
+            # The library would take a proxy's 403 for an officer who is gone, its 404 for a wrong
+            # token, and would quote its page, which may show the address.
+            raise NetworkError(f"a refusal that is not Telegram's: {status}")
+        return status, body
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         """The answer as data; what cannot be read is not logged, for it may hold a message."""
-        try:
-            return json.loads(payload)
-        except ValueError:
-            raise TelegramError("Invalid server response") from None
+        answer = _read(payload)
+        if answer is None:
+            raise TelegramError("Invalid server response")
+        return answer
+
+
+def _read(payload: bytes) -> dict[str, Any] | None:
+    """An answer of the Bot API, which has a result or says why not; None for any other."""
+    try:
+        answer = json.loads(payload)
+    except ValueError:
+        return None
+    is_telegrams = isinstance(answer, dict) and ("result" in answer or "description" in answer)
+    return answer if is_telegrams else None
 
 
 def _seconds(given: ODVInput[float], default: float) -> float:

@@ -34,17 +34,21 @@ class Webhook:
         """Listen, then tell Telegram where."""
         app = web.Application(client_max_size=_BODY_LIMIT)
         app.router.add_post(path, self._take)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         await self._bot.set_webhook(
             public_url, secret_token=self._secret, allowed_updates=list(ALLOWED_UPDATES)
         )
 
-    async def stop(self) -> None:
-        """Stop listening; Telegram keeps what comes meanwhile."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+    async def stop(self, seconds: float) -> None:
+        """Stop listening, and answer what ends within so many seconds; Telegram keeps the rest."""
+        if self._runner is None:
+            return
+        for site in list(self._runner.sites):
+            await site.stop()
+        await self._inbox.drain(seconds)
+        await self._runner.cleanup()
 
     async def _take(self, request: web.Request) -> web.Response:
         given = request.headers.get(_HEADER, "").encode("utf-8", "replace")

@@ -13,6 +13,7 @@ from telegram import Update
 
 from bot.chat.sender import Sender
 from bot.chat.texts import care as care_texts
+from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as words
 from bot.domain.model import Message, Step, Subscriber, Unit
 from bot.service.care import Care
@@ -42,7 +43,7 @@ class Desk:
     sender: Sender
     enrolment: Enrolment
     care: Care
-    programme: words.Programme
+    programme: consent_texts.Programme
     catalogues: Mapping[str, NullTranslations]
     clock: Clock
 
@@ -113,9 +114,9 @@ class Desk:
         if visit.officer is not None:
             await self.send(visit, self.next_question(visit, visit.officer))
         elif self.enrolment.needs_invitation:
-            await self.send(visit, words.needs_invitation(visit.say))
+            await self.send(visit, consent_texts.needs_invitation(visit.say))
         else:
-            await self.send(visit, words.not_enrolled(visit.say))
+            await self.send(visit, consent_texts.not_enrolled(visit.say))
         return None
 
     def next_question(self, visit: Visit, officer: Subscriber) -> Message:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.texts import care as care_texts
+from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as words
 from bot.chat.texts import personal as personal_texts
 from bot.domain.callbacks import Tap
@@ -49,11 +50,11 @@ class EnrolmentHandlers:
         enrolment = self.desk.enrolment
         invited = await asyncio.to_thread(enrolment.invited_unit, token, visit.now)
         if invited is None and enrolment.needs_invitation and visit.officer is None:
-            await self.desk.send(visit, words.needs_invitation(visit.say))
+            await self.desk.send(visit, consent_texts.needs_invitation(visit.say))
             return
         unit = enrolment.units.get(invited or "")
         token = token if unit is not None else ""
-        card = words.consent_card(visit.say, self.desk.programme, token, unit)
+        card = consent_texts.consent_card(visit.say, self.desk.programme, token, unit)
         await self.desk.send(visit, card)
 
     async def show_card(self, visit: Visit, tap: Tap) -> None:
@@ -64,14 +65,16 @@ class EnrolmentHandlers:
         say = self.desk.catalogues.get(language, visit.say)
         unit = enrolment.units.get(invited or "")
         await self.desk.acknowledge(visit)
-        await self.desk.show(visit, words.consent_card(say, self.desk.programme, token, unit))
+        await self.desk.show(
+            visit, consent_texts.consent_card(say, self.desk.programme, token, unit)
+        )
 
     async def show_text(self, visit: Visit, tap: Tap) -> None:
         """The full text, unfolding in place."""
         language, token = tap.args
         say = self.desk.catalogues.get(language, visit.say)
         await self.desk.acknowledge(visit)
-        await self.desk.show(visit, words.consent_text(say, self.desk.programme, token))
+        await self.desk.show(visit, consent_texts.consent_text(say, self.desk.programme, token))
 
     async def consent(self, visit: Visit, tap: Tap) -> None:
         """Acepto, Solo lecciones, or No."""
@@ -89,7 +92,7 @@ class EnrolmentHandlers:
         )
         if officer is None:
             await self.desk.show(visit, words.chosen(say))
-            await self.desk.send(visit, words.needs_invitation(say))
+            await self.desk.send(visit, consent_texts.needs_invitation(say))
             return
         await self.desk.show(visit, self.desk.next_question(visit, officer))
 
@@ -99,7 +102,7 @@ class EnrolmentHandlers:
             await self.desk.show(visit, personal_texts.confirm_erasing(visit.say))
             return
         await self.desk.show(visit, words.chosen(visit.say))
-        await self.desk.send(visit, words.declined(visit.say))
+        await self.desk.send(visit, consent_texts.declined(visit.say))
 
     async def region(self, visit: Visit, tap: Tap) -> None:
         """A region: its units follow."""
@@ -168,7 +171,7 @@ class EnrolmentHandlers:
             "u": lambda: words.regions_menu(say, self.desk.regions()),
             "d": lambda: words.days_menu(say),
             "h": lambda: words.hour_menu(say, self.desk.programme.lesson_hours),
-            "c": lambda: words.consent_card(say, self.desk.programme, "", None),
+            "c": lambda: consent_texts.consent_card(say, self.desk.programme, "", None),
             "p": lambda: personal_texts.pause_menu(say, is_paused=until is not None),
         }
         await self.desk.acknowledge(visit)

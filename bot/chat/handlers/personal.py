@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
+from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as enrolment_texts
 from bot.chat.texts import personal as words
 from bot.domain.callbacks import Tap
@@ -61,9 +62,9 @@ class PersonalHandlers:
         await self.desk.acknowledge(visit)
         if officer is None:
             stranger = (
-                enrolment_texts.needs_invitation(say)
+                consent_texts.needs_invitation(say)
                 if self.desk.enrolment.needs_invitation
-                else enrolment_texts.consent_card(say, self.desk.programme, "", None)
+                else consent_texts.consent_card(say, self.desk.programme, "", None)
             )
             await self.desk.send(visit, stranger)
             return
@@ -72,7 +73,7 @@ class PersonalHandlers:
 
     async def privacy(self, visit: Visit) -> None:
         """/privacidad."""
-        card = enrolment_texts.privacy_card(visit.say, self.desk.programme)
+        card = consent_texts.privacy_card(visit.say, self.desk.programme)
         await self.desk.send(visit, card)
 
     async def show(self, visit: Visit) -> None:

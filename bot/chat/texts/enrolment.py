@@ -1,197 +1,25 @@
-"""Words of the first five taps, and of the settings that change them later."""
+"""Words of the taps after the consent, and of the settings that change them later."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import time
 
+from bot.chat.texts.consent import Programme
 from bot.chat.texts.wording import (
-    Rows,
     Say,
     button,
     clock,
     day_name,
     days_in_words,
     in_rows,
-    language_of,
     main_keyboard,
     named,
-    own_name,
 )
 from bot.domain.callbacks import Verb
-from bot.domain.model import Button, Consent, Message, Subscriber, Unit
+from bot.domain.model import Consent, Message, Subscriber, Unit
 
 DAY_CHOICES = ((1, 2, 3, 4, 5), (1, 3, 5), (1,), (1, 2, 3, 4, 5, 6, 7))
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """The names and numbers of this installation that officers are told."""
-
-    name: str
-    organisation: str
-    responsible: str
-    contact: str
-    k: int
-    reply_months: int
-    source_url: str
-    languages: tuple[str, ...]
-    checkin_day: int
-    checkin_hour: time
-    close_day: int
-    close_hour: time
-    lesson_hours: tuple[time, ...]
-
-
-def consent_card(say: Say, programme: Programme, token: str, unit: Unit | None) -> Message:
-    """Who the bot is, what it keeps, and the three answers."""
-    _ = say.gettext
-    lines = [
-        _(
-            "<b>Hola. Soy {name}</b>, el programa de manejo del estrés de {organisation}. Soy "
-            "un programa automático: no soy psicólogo ni servicio de emergencia."
-        ).format(name=named(programme.name), organisation=named(programme.organisation)),
-        _(
-            "• Le envío lecciones de dos minutos y, una vez por semana, le pregunto cómo está.\n"
-            "• Es voluntario. Su jefatura no ve sus respuestas.\n"
-            "• Guardo su número de chat, su puesto y su horario. No guardo su nombre, su "
-            "teléfono ni lo que escriba.\n"
-            "• Sus respuestas se guardan sin nada que las una a usted, en grupos de {k} "
-            "personas o más.\n"
-            "• Cuando usted toca un botón, Telegram y este servidor sí ven la respuesta."
-        ).format(k=programme.k),
-    ]
-    if unit is not None:
-        lines.append(_("Su invitación es para <b>{unit}</b>.").format(unit=named(unit.name)))
-    lines.append(_("¿Desea participar?"))
-    more = button(_("Leer todo ▾"), Verb.CONSENT_TEXT, language_of(say), token)
-    return Message("\n\n".join(lines), _consent_keys(say, programme.languages, token, more))
-
-
-def consent_text(say: Say, programme: Programme, token: str) -> Message:
-    """The whole text, unfolded in place of the short one."""
-    less = button(say.gettext("Leer menos ▴"), Verb.CONSENT_CARD, language_of(say), token)
-    return Message(
-        privacy_text(say, programme), _consent_keys(say, programme.languages, token, less)
-    )
-
-
-def _consent_keys(say: Say, languages: Sequence[str], token: str, unfold: Button) -> Rows:
-    _ = say.gettext
-    here = language_of(say)
-    others = [other for other in languages if other != here]
-    return (
-        (
-            button(_("Acepto"), Verb.CONSENT_GIVE, "A", here, token),
-            button(_("Solo lecciones"), Verb.CONSENT_GIVE, "L", here, token),
-        ),
-        (button(_("No, gracias"), Verb.CONSENT_GIVE, "N", here, token), unfold),
-        *in_rows([button(own_name(one), Verb.CONSENT_CARD, one, token) for one in others], 2),
-    )
-
-
-def privacy_text(say: Say, programme: Programme) -> str:
-    """What is kept and what is not, in full; the promise is never more than what holds."""
-    _ = say.gettext
-    parts = [
-        _("<b>Su privacidad, en palabras claras</b>"),
-        _(
-            "<b>Quién responde.</b> {organisation} pone el servidor. Responsable de los datos: "
-            "{responsible}. Contacto: {contact}."
-        ).format(
-            organisation=named(programme.organisation),
-            responsible=named(programme.responsible or _("todavía sin nombrar")),
-            contact=named(programme.contact or _("su área de bienestar")),
-        ),
-        _(
-            "<b>Para qué.</b> Para que usted se cuide, y para que la institución conozca el "
-            "estrés de los grupos, nunca de una persona. No es una evaluación ni un "
-            "diagnóstico."
-        ),
-        _(
-            "<b>Es voluntario.</b> Las lecciones funcionan sin la pregunta semanal. A nadie se le "
-            "dice quién participa o quién responde."
-        ),
-        _(
-            "<b>Qué guardo de usted.</b> Su número de chat, su puesto si lo dice, sus días y "
-            "su hora, su lugar en el curso y los avisos de esta semana. No guardo nombre, "
-            "usuario, teléfono ni lo que escriba."
-        ),
-        _(
-            "<b>Sus respuestas.</b> Hasta que cierra la ronda ({day}, {hour}) están en la "
-            "memoria del servidor, separadas de su número. Después se guardan anonimizadas: "
-            "mezcladas, sin fecha ni hora, y solo en grupos de {k} personas o más. Desde "
-            "entonces nadie puede encontrarlas ni borrarlas, tampoco usted. Se eliminan a "
-            "los {months} meses."
-        ).format(
-            day=day_name(say, programme.close_day),
-            hour=clock(programme.close_hour),
-            k=programme.k,
-            months=programme.reply_months,
-        ),
-        _(
-            "<b>Lo que no podemos prometer.</b> En el momento en que usted toca un botón, "
-            "Telegram y el programa en el servidor ven esa respuesta. Los chats con bots no "
-            "están cifrados de extremo a extremo. No queda registro que una su respuesta "
-            "con usted."
-        ),
-        _(
-            "<b>Nadie recibe un aviso</b> si su resultado es alto. Le muestro contactos a "
-            "usted, en el momento, y ☎ Ayuda los tiene siempre. En una emergencia, llame o acuda "
-            "a la sala de emergencias más cercana."
-        ),
-        _(
-            "<b>Sus derechos</b> (CPE, art. 130). /misdatos muestra lo que guardo; /borrar lo "
-            "elimina; /pausa me calla. Consejo: use un teléfono propio con bloqueo y limpie "
-            "este chat cuando quiera."
-        ),
-    ]
-    if programme.source_url:
-        parts.append(
-            _("<b>Sin secretos.</b> El programa y sus pruebas se pueden leer en {address}").format(
-                address=named(programme.source_url)
-            )
-        )
-    return "\n\n".join(parts)
-
-
-def privacy_card(say: Say, programme: Programme) -> Message:
-    """/privacidad."""
-    return Message(privacy_text(say, programme))
-
-
-def declined(say: Say) -> Message:
-    """After "No": nothing was stored, and help is there all the same."""
-    _ = say.gettext
-    return Message(
-        _(
-            "Está bien, no guardo nada. La respiración y los contactos de ayuda siguen aquí "
-            "para usted. Si cambia de idea, escriba /start."
-        ),
-        keyboard=main_keyboard(say),
-    )
-
-
-def needs_invitation(say: Say) -> Message:
-    """The one neutral sentence for everybody without a valid invitation."""
-    _ = say.gettext
-    return Message(
-        _(
-            "Este programa se abre con la invitación de su puesto. La respiración y los "
-            "contactos de ayuda están aquí para usted, con o sin ella."
-        ),
-        keyboard=main_keyboard(say),
-    )
-
-
-def not_enrolled(say: Say) -> Message:
-    """Somebody taps what only officers who agreed have."""
-    _ = say.gettext
-    return Message(
-        _("Para eso hace falta empezar: escriba /start. Son cinco toques."),
-        keyboard=main_keyboard(say),
-    )
 
 
 def regions_menu(say: Say, regions: Sequence[str]) -> Message:
