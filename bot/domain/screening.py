@@ -12,6 +12,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HARMLESS = "salvo"  # opens a line that tells a harmless phrase
+_SHORT = {  # as in short messages, vowels dropped; both sides as ``plain`` leaves them
+    "m": "me",
+    "qu": "que",
+    "c": "que",
+    "cro": "quiero",
+    "quro": "quiero",
+    "quero": "quiero",
+    "quisira": "quisiera",
+    "star": "estar",
+    "toy": "estoy",
+}
 
 
 class Risk(StrEnum):
@@ -27,8 +38,8 @@ class Risk(StrEnum):
 class Rule:
     """Words that must all be there, and words that must not; ``x*`` stands for any ending.
 
-    A rule with a ``harmless`` phrase, words side by side, is none that finds a risk: the phrase
-    does not count for the other rules of its list.
+    A rule with a ``harmless`` phrase finds nothing: where its words stand side by side, they do
+    not count for the other rules of its list.
     """
 
     needs: frozenset[str] = frozenset()
@@ -55,24 +66,15 @@ def plain(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    letters = re.sub(r"(.)\1+", r"\1", letters)
+    letters = _undouble(letters)
     letters = re.sub(r"k(?=[ei])", "qu", letters).replace("k", "c")
     letters = re.sub(r"q(?!u)", "qu", letters)
     letters = re.sub(r"z|c(?=[ei])", "s", letters).replace("v", "b")
-    return re.sub(r"(?<!c)h", "", letters)
+    return _undouble(re.sub(r"(?<!c)h", "", letters))
 
 
-_SHORT = {  # as in short messages, vowels dropped; both sides as ``plain`` leaves them
-    "m": "me",
-    "qu": "que",
-    "c": "que",
-    "cro": "quiero",
-    "quro": "quiero",
-    "quero": "quiero",
-    "quisira": "quisiera",
-    "star": "estar",
-    "toy": "estoy",
-}
+def _undouble(letters: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ class Screener:
 
     def screen(self, text: str) -> Risk:
         """The gravest risk that a rule finds in a text."""
-        words = [_SHORT.get(word, word) for word in re.findall(r"[a-z0-9]+", plain(text))]
+        # A mark is a word of its own, so that no harmless phrase spans it: "no, quiero morir".
+        marked = re.findall(r"[a-z0-9]+|[^a-z0-9 ]", plain(text))
+        words = [_SHORT.get(word, word) for word in marked]
         for risk in (Risk.CRISIS, Risk.VIOLENCE, Risk.MEDICAL):
             rules = self.rules.get(risk, ())
             left = _without(words, [rule.harmless for rule in rules if rule.harmless])
@@ -95,7 +99,10 @@ class Screener:
 def _without(words: Sequence[str], phrases: Iterable[Sequence[str]]) -> frozenset[str]:
     """The words that stand outside every harmless phrase."""
     harmless: set[int] = set()
+    told = frozenset(words)
     for phrase in phrases:
+        if not all(_has(told, wanted) for wanted in phrase):
+            continue
         for start in range(len(words) - len(phrase) + 1):
             span = range(start, start + len(phrase))
             if all(_is(words[i], wanted) for i, wanted in zip(span, phrase, strict=True)):
