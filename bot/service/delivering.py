@@ -89,12 +89,14 @@ class Delivering:
         """
         if is_quiet(now, self.calendar):
             return []
-        with self.store.begin() as connection:
-            taken = ledger.take(connection, now, limit)
-            stale = [prompt for prompt, _ in taken if self._is_stale(prompt, now)]
-            for prompt in stale:
-                ledger.settle(connection, prompt, DeliveryState.FAILED)
-        return [(prompt, officer) for prompt, officer in taken if prompt not in stale]
+        while True:
+            with self.store.begin() as connection:
+                taken = ledger.take(connection, now, limit)
+                stale = [prompt for prompt, _ in taken if self._is_stale(prompt, now)]
+                for prompt in stale:
+                    ledger.settle(connection, prompt, DeliveryState.FAILED)
+            if not taken or len(stale) < len(taken):
+                return [(prompt, officer) for prompt, officer in taken if prompt not in stale]
 
     def _is_stale(self, prompt: Delivery, now: datetime) -> bool:
         return now - prompt.due_at > self.calendar.late[prompt.kind]

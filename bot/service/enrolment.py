@@ -16,6 +16,8 @@ from bot.storage.engine import Connection, Store
 CONSENT_VERSION = 1
 """Raised whenever the consent text changes; a subscriber with an older one is asked again."""
 
+_SCHEDULED_BY = ("consent", "step", "days", "hour", "active")
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
@@ -68,13 +70,12 @@ class Enrolment:
         """
         invitation = self._read(token, now)
         with self.store.begin() as connection:
-            known = delivery.find_subscriber(connection, chat_id)
+            known = delivery.find_subscriber(connection, chat_id, to_change=True)
             if known is not None:
                 changed = replace(
                     known, consent=consent, consent_version=CONSENT_VERSION, active=True
                 )
-                delivery.change_subscriber(connection, changed)
-                self._appoint(connection, changed, now)
+                self._write(connection, known, changed, now)
                 return changed
             if invitation is not None and not delivery.use_invitation(
                 connection, invitation.digest, self.invitation_uses
@@ -143,19 +144,23 @@ class Enrolment:
     ) -> Subscriber | None:
         """Change a subscriber and what is due to him; an enrolment under way goes one step on."""
         with self.store.begin() as connection:
-            known = delivery.find_subscriber(connection, chat_id)
+            known = delivery.find_subscriber(connection, chat_id, to_change=True)
             if known is None:
                 return None
             if step is not None and known.step is not Step.DONE:
                 changes["step"] = step
             changed = replace(known, **changes)  # type: ignore[arg-type]  # fields by name
-            delivery.change_subscriber(connection, changed)
-            self._appoint(connection, changed, now)
+            self._write(connection, known, changed, now)
             return changed
 
-    def _appoint(self, connection: Connection, person: Subscriber, now: datetime) -> None:
-        standing = appointments_for(person, now, self.calendar)
-        ledger.replace_appointments(connection, person.chat_id, standing)
+    def _write(
+        self, connection: Connection, known: Subscriber, changed: Subscriber, now: datetime
+    ) -> None:
+        """Appointments are renewed only with what they follow from: one may be due just now."""
+        delivery.change_subscriber(connection, changed)
+        if any(getattr(known, name) != getattr(changed, name) for name in _SCHEDULED_BY):
+            standing = appointments_for(changed, now, self.calendar)
+            ledger.replace_appointments(connection, changed.chat_id, standing)
 
     def _read(self, token: str, now: datetime) -> Invitation | None:
         return read(token, self.units, self.invitation_keys, now) if token else None

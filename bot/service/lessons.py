@@ -19,7 +19,7 @@ from bot.domain.model import (
     Step,
     Subscriber,
 )
-from bot.domain.timetable import Calendar, round_of, slot_of, snoozed_until
+from bot.domain.timetable import Calendar, at_wall, local, round_of, slot_of, snoozed_until
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store
 from bot.storage.spool import Spool
@@ -52,8 +52,9 @@ class Lessons:
     def today(self, chat_id: int, now: datetime) -> Today | None:
         """Today's lesson; None when nobody is enrolled in this chat.
 
-        It is entered in the ledger like a scheduled one, so the scheduled one does not come on
-        top; asking again shows the same lesson again.
+        It is entered in the ledger like a scheduled one, under the day's lesson hour and not the
+        moment of asking, so the scheduled one does not come on top; asking again shows the same
+        lesson again. One that failed today counts as read as well, now that it was shown.
         """
         slot = slot_of(PromptKind.LESSON, now, self.calendar)
         with self.store.begin() as connection:
@@ -62,8 +63,8 @@ class Lessons:
                 return None
             had = ledger.find_delivery(connection, chat_id, PromptKind.LESSON, slot)
             if had is not None and had.item is not None and had.item in self.course:
-                if ledger.claim_by_hand(connection, had):
-                    ledger.move_on(connection, [had])
+                ledger.claim_by_hand(connection, had)
+                ledger.move_on(connection, [had])
                 return Today(self.course[had.item], False)
             return self._bring_forward(connection, officer, slot, now)
 
@@ -74,8 +75,10 @@ class Lessons:
         if number is None:
             last = last_in_course(officer.next_lesson, self.course)
             return None if last is None else Today(self.course[last], True)
-        brought = Delivery(officer.chat_id, PromptKind.LESSON, slot, number, now)
-        ledger.enter(connection, brought, DeliveryState.SENT)
+        due_at = at_wall(local(now, self.calendar).date(), officer.hour, self.calendar)
+        brought = Delivery(officer.chat_id, PromptKind.LESSON, slot, number, due_at)
+        if not ledger.enter(connection, brought, DeliveryState.SENT):
+            ledger.claim_by_hand(connection, brought)
         ledger.move_on(connection, [brought])
         return Today(self.course[number], False)
 

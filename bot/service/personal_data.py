@@ -28,7 +28,9 @@ class PersonalData:
                 return None
             appointments = ledger.appointments_of(connection, chat_id)
             deliveries = ledger.deliveries_of(connection, chat_id)
-        has_answers = self.spool.has_entry(round_of(now, self.calendar), chat_id)
+        open_round = round_of(now, self.calendar)
+        rounds = [name for name in self.spool.rounds() if name <= open_round]  # some not closed yet
+        has_answers = any(self.spool.has_entry(name, chat_id) for name in rounds)
         return Kept(known, appointments, deliveries, has_answers)
 
     def erase(self, chat_id: int) -> bool:

@@ -31,6 +31,7 @@ subscriber = sa.Table(
     sa.Column("paused_until", sa.Text),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("caution_shown", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,  # a hidden rowid would keep the order in which people enrolled
 )
 
 appointment = sa.Table(
@@ -86,9 +87,16 @@ def moment(since_1970: int) -> datetime:
     return datetime.fromtimestamp(since_1970, UTC)
 
 
-def find_subscriber(connection: sa.Connection, chat_id: int) -> Subscriber | None:
-    """The subscriber of a chat, if there is one."""
-    row = connection.execute(sa.select(subscriber).where(subscriber.c.chat_id == chat_id)).first()
+def find_subscriber(
+    connection: sa.Connection, chat_id: int, *, to_change: bool = False
+) -> Subscriber | None:
+    """The subscriber of a chat, if there is one.
+
+    ``to_change`` keeps everybody else from changing it before this transaction ends. PostgreSQL
+    marks the row for that, so it is never asked for on the way of an answer.
+    """
+    found = sa.select(subscriber).where(subscriber.c.chat_id == chat_id)
+    row = connection.execute(found.with_for_update() if to_change else found).first()
     return None if row is None else subscriber_from(row._mapping)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,6 @@ Store = sa.Engine
 """What a service is given: ``with store.begin() as connection`` is one transaction."""
 
 _ON_CONNECT = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
@@ -37,7 +37,9 @@ def open_engine(url: str) -> sa.Engine:
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(_with_driver(address), hide_parameters=True, pool_pre_ping=True)
+        engine = sa.create_engine(_with_driver(address), hide_parameters=True, pool_pre_ping=True)
+        sa.event.listen(engine, "handle_error", _hide_detail)
+        return engine
     if address.database:
         Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = sa.create_engine(address, hide_parameters=True)
@@ -51,10 +53,30 @@ def _with_driver(address: sa.URL) -> sa.URL:
     return address.set(drivername="postgresql+psycopg")
 
 
+def _hide_detail(context: sa.ExceptionContext) -> None:
+    """Keep an error's first line: in those behind it PostgreSQL quotes the values of a row."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
+
+
 def _prepare_sqlite(dbapi: sqlite3.Connection, _record: Any) -> None:
     dbapi.isolation_level = None
+    _switch_to_wal(dbapi)
     for pragma in _ON_CONNECT:
         dbapi.execute(pragma)
+
+
+def _switch_to_wal(dbapi: sqlite3.Connection) -> None:
+    """On a new file the first few connections stop each other here, without any waiting."""
+    for pause in (0.01, 0.03, 0.1, 0.3, 1.0):
+        try:
+            dbapi.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(pause)
+        else:
+            return
+    dbapi.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
@@ -74,9 +96,13 @@ def sweep(engine: sa.Engine) -> bool:
     """
     if not is_sqlite(engine):
         return True
-    with _raw(engine) as dbapi:
-        dbapi.execute("VACUUM")
-        busy, left, _ = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        with _raw(engine) as dbapi:
+            dbapi.execute("VACUUM")
+            busy, left, _ = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:  # somebody writes, or the disk is full
+        log.warning("a store could not be swept (%s); it will be tried again", error)
+        return False
     if busy or left > 0:
         log.warning("the write-ahead log of a store could not be emptied; it will be tried again")
         return False
@@ -94,7 +120,10 @@ def _raw(engine: sa.Engine) -> Iterator[sqlite3.Connection]:
 
 
 def insert_or_ignore(connection: sa.Connection, table: sa.Table) -> Any:
-    """An INSERT that passes over rows whose key is there already, in both dialects."""
-    if connection.dialect.name == "sqlite":
-        return sqlite_insert(table).on_conflict_do_nothing()
-    return postgresql_insert(table).on_conflict_do_nothing()
+    """An INSERT that passes over rows whose key is there already, in both dialects.
+
+    Its ``rowcount`` tells whether a row went in; SQLAlchemy keeps it only when it is asked to.
+    """
+    insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    passing = insert(table).on_conflict_do_nothing()
+    return passing.execution_options(preserve_rowcount=True)

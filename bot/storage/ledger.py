@@ -7,6 +7,7 @@ After a crash ``leased`` goes on and ``inflight`` becomes ``unknown``, which is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -96,7 +97,10 @@ def advance(connection: sa.Connection, claimed: Appointment, next_due: datetime 
 def enter(
     connection: sa.Connection, prompt: Delivery, state: DeliveryState = DeliveryState.LEASED
 ) -> bool:
-    """Enter a delivery; False when this chat has had this kind in this slot."""
+    """Enter a delivery; False when this chat has had this kind in this slot.
+
+    An older one of its kind that still waits gives way: the two would bring the same lesson.
+    """
     row = {
         "chat_id": prompt.chat_id,
         "kind": prompt.kind.value,
@@ -107,7 +111,16 @@ def enter(
         "priority": PRIORITY[prompt.kind],
         "not_before": seconds(prompt.due_at),
     }
-    return bool(connection.execute(insert_or_ignore(connection, delivery).values(row)).rowcount)
+    if not connection.execute(insert_or_ignore(connection, delivery).values(row)).rowcount:
+        return False
+    older = (
+        (delivery.c.chat_id == prompt.chat_id)
+        & (delivery.c.kind == prompt.kind.value)
+        & (delivery.c.slot != prompt.slot)
+        & (delivery.c.state == DeliveryState.LEASED.value)
+    )
+    connection.execute(sa.update(delivery).where(older).values(state=DeliveryState.FAILED.value))
+    return True
 
 
 def find_delivery(
@@ -163,7 +176,7 @@ def put_back(connection: sa.Connection, prompt: Delivery, not_before: datetime) 
     again = (
         sa.update(delivery)
         .where(_same(prompt), delivery.c.state == DeliveryState.INFLIGHT.value)
-        .values(state=DeliveryState.LEASED.value, not_before=seconds(not_before))
+        .values(state=DeliveryState.LEASED.value, not_before=math.ceil(not_before.timestamp()))
     )
     return connection.execute(again).rowcount == 1
 

@@ -69,7 +69,10 @@ class Spool:
     """The open round's answers, keyed so that a copy without its secret names nobody."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SpoolError(f"{folder} cannot be made: set storage.spool_dir") from error
         status = folder.stat()
         if status.st_uid != os.getuid():
             raise SpoolError(f"{folder} belongs to somebody else: set storage.spool_dir")

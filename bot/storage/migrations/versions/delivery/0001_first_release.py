@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("paused_until", sa.Text),
         sa.Column("active", sa.Boolean, nullable=False),
         sa.Column("caution_shown", sa.Boolean, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "appointment",

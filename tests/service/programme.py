@@ -1,0 +1,66 @@
+"""A small programme in La Paz: four units, a course of three lessons, lessons at nine."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.model import Card, CardRole, Lesson, PromptKind, Unit
+from bot.domain.timetable import Calendar
+
+LA_PAZ = ZoneInfo("America/La_Paz")
+WEEK = "2026-W48"
+"""The round from Monday, 23 November 2026, 03:00, to the next Monday, 03:00."""
+
+UNITS = {
+    unit: Unit(unit, unit.title(), region, region.title(), 3800)
+    for unit, region in {
+        "desaguadero": "la-paz",
+        "guaqui": "la-paz",
+        "tambo-quemado": "oruro",
+        "pisiga": "oruro",
+    }.items()
+}
+
+
+def wall(text: str) -> datetime:
+    """The UTC moment at which a clock in La Paz shows ``2026-11-23 09:00``."""
+    return datetime.fromisoformat(text).replace(tzinfo=LA_PAZ).astimezone(UTC)
+
+
+def calendar(**late_hours: int) -> Calendar:
+    """Quiet from 21:00 to 07:00, check-ins on Wednesday at 12:30, closing on Monday at 03:00."""
+    late = {"lesson": 4, "checkin": 24, "reminder": 2} | late_hours
+    return Calendar(
+        zone=LA_PAZ,
+        holidays=frozenset(),
+        quiet_start=time(21),
+        quiet_end=time(7),
+        checkin_day=3,
+        checkin_hour=time(12, 30),
+        close_day=1,
+        close_hour=time(3),
+        late={kind: timedelta(hours=late[kind.value]) for kind in PromptKind},
+    )
+
+
+def lesson(number: int) -> Lesson:
+    """A lesson of one card."""
+    return Lesson(
+        number=number,
+        title=f"Lección {number}",
+        area=1,
+        technique="",
+        evidence=(),
+        source="",
+        audience="officer",
+        minutes=3,
+        reviewer="",
+        reviewed_on=None,
+        opens=None,
+        cards=(Card(CardRole.SCENE, "…"),),
+    )
+
+
+COURSE = {number: lesson(number) for number in (1, 2, 5)}
+"""Lessons 3 and 4 are not written yet."""

@@ -1,0 +1,327 @@
+"""A round closes once, loses nothing and nobody, and stores only groups of at least k."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from storage.databases import OpenStore, address, file_of
+from storage.people import CANARY, LONG_CANARY, prompt, traces_in
+
+from bot.domain.model import DeliveryState, Reply
+from bot.service.checkins import Checkins, Record
+from bot.service.rounds import Rounds
+from bot.storage import ledger, replies
+from bot.storage.delivery import delivery
+from bot.storage.engine import Store
+from bot.storage.replies import count_bands, is_closed
+from bot.storage.spool import Entry, Spool
+from service.conftest import Enrol, K
+from service.crash_while_closing import POINTS
+from service.programme import UNITS, WEEK, calendar, wall
+
+ROOT = Path(__file__).parents[2]
+END = wall("2026-11-30 03:00")
+CLOSING = wall("2026-11-30 03:05")
+SEVEN_RED = {("desaguadero", "nrs", "red"): 7}
+
+
+@pytest.mark.parametrize(
+    ("now", "closed"),
+    [
+        (wall("2026-11-29 23:00"), []),
+        (END, []),
+        (wall("2026-11-30 03:00:59"), []),
+        (wall("2026-11-30 03:01:00"), [WEEK]),
+        (wall("2026-12-24 12:00"), [WEEK]),
+    ],
+)
+def test_a_round_closes_a_minute_after_its_end_and_not_before(
+    rounds: Rounds, spool: Spool, now: datetime, closed: list[str]
+) -> None:
+    _answer(spool, range(7))
+    assert rounds.close_ended(now) == closed
+    assert spool.rounds() == ([] if closed else [WEEK])
+
+
+def test_an_answer_whose_clock_was_read_before_the_end_is_still_in(
+    rounds: Rounds, spool: Spool
+) -> None:
+    _answer(spool, range(6))
+    rounds.close_ended(wall("2026-11-30 03:00:30"))
+    _answer(spool, [6])
+    rounds.close_ended(CLOSING)
+    assert _stored(rounds) == SEVEN_RED
+
+
+def test_closing_twice_changes_nothing(rounds: Rounds, spool: Spool) -> None:
+    _answer(spool, range(7))
+    assert [rounds.close_ended(CLOSING) for _ in range(2)] == [[WEEK], []]
+    assert _stored(rounds) == SEVEN_RED
+
+
+def test_every_round_that_was_missed_is_closed(rounds: Rounds, spool: Spool) -> None:
+    for name in ("2026-W46", "2026-W47", WEEK, "2026-W49"):
+        _answer(spool, range(7), name)
+    assert rounds.close_ended(CLOSING) == ["2026-W46", "2026-W47", WEEK]
+    assert spool.rounds() == ["2026-W49"]
+    assert [_stored(rounds, name) for name in ("2026-W46", "2026-W47", WEEK)] == [SEVEN_RED] * 3
+
+
+def test_a_round_ends_with_the_year(rounds: Rounds, spool: Spool) -> None:
+    _answer(spool, range(7), "2026-W53")
+    assert rounds.close_ended(wall("2027-01-03 12:00")) == []
+    assert rounds.close_ended(wall("2027-01-04 03:05")) == ["2026-W53"]
+
+
+def test_an_answer_that_comes_after_the_closing_is_told_so_and_kept_nowhere(
+    rounds: Rounds, checkins: Checkins, spool: Spool, enrol: Enrol
+) -> None:
+    enrol(1)
+    _answer(spool, range(2, 9))
+    rounds.close_ended(CLOSING)
+    assert checkins.answer(1, WEEK, 2, CLOSING).record is Record.ROUND_CLOSED
+    assert (spool.rounds(), _stored(rounds)) == ([], SEVEN_RED)
+
+
+def test_fewer_than_k_in_the_whole_country_leave_nothing(rounds: Rounds, spool: Spool) -> None:
+    _answer(spool, range(K - 1))
+    assert rounds.close_ended(CLOSING) == [WEEK]
+    assert (_stored(rounds), spool.rounds()) == ({}, [])
+    with rounds.replies.begin() as connection:
+        assert is_closed(connection, WEEK)
+
+
+def test_k_are_enough(rounds: Rounds, spool: Spool) -> None:
+    _answer(spool, range(K))
+    rounds.close_ended(CLOSING)
+    assert _stored(rounds) == {("desaguadero", "nrs", "red"): K}
+
+
+def test_small_units_are_stored_with_their_region_and_untold_ones_with_the_nation(
+    rounds: Rounds,
+) -> None:
+    people = _people(desaguadero=3, guaqui=2, pisiga=6) + [Entry(None, {"nrs": "red"})] * 5
+    cells = Counter(reply.cell for reply in rounds.anonymise(people))
+    assert cells == {"region:la-paz": 5, "pisiga": 6, "nacional": 5}
+
+
+def test_k_counts_the_people_behind_each_instrument(rounds: Rounds) -> None:
+    people = [Entry("desaguadero", {"nrs": "red"})] * K
+    people += [Entry("desaguadero", {"nrs": "red", "trigger": "turno"})] * (K - 1)
+    assert Counter(reply.instrument for reply in rounds.anonymise(people)) == {"nrs": 2 * K - 1}
+
+
+def test_a_unit_that_is_configured_no_more_counts_for_the_nation(rounds: Rounds) -> None:
+    assert set(rounds.anonymise(_people(closed_long_ago=K))) == {Reply("nacional", "nrs", "red")}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_group_has_at_least_k_people_and_nobody_is_lost_or_invented(
+    open_sqlite: OpenStore, spool: Spool, seed: int
+) -> None:
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    store = open_sqlite("replies")
+    rounds = Rounds(store, store, spool, calendar(), UNITS, K, 24, dice)
+    people = [
+        Entry(dice.choice([None, *UNITS, "pisiga"]), answers)
+        for _ in range(dice.randrange(60))
+        if (answers := _answers(dice))
+    ]
+    batch = rounds.anonymise(people)
+    assert all(n >= K for n in Counter((one.cell, one.instrument) for one in batch).values())
+    given = Counter((what, band) for one in people for what, band in one.answers.items())
+    totals = Counter(what for one in people for what in one.answers)
+    enough = {pair: n for pair, n in given.items() if totals[pair[0]] >= K}
+    assert Counter((one.instrument, one.band) for one in batch) == enough
+
+
+def test_what_lies_in_the_store_lies_in_groups_of_k(rounds: Rounds, spool: Spool) -> None:
+    dice = random.Random(3)  # noqa: S311 - dice, not secrets
+    for name in ("2026-W47", WEEK):
+        for chat_id in range(37):
+            unit = dice.choice([None, *UNITS])
+            for what, band in _answers(dice).items():
+                spool.put(name, chat_id, unit, what, band)
+    rounds.close_ended(CLOSING)
+    group = (replies.reply.c.round, replies.reply.c.cell, replies.reply.c.instrument)
+    with rounds.replies.begin() as connection:
+        sizes = connection.execute(sa.select(*group, sa.func.count()).group_by(*group)).all()
+    assert len(sizes) > 6
+    assert [size for size in sizes if size[-1] < K] == []
+
+
+def test_the_file_is_the_same_whatever_order_the_answers_came_in(
+    open_sqlite: OpenStore, tmp_path: Path
+) -> None:
+    dice = random.Random(11)  # noqa: S311 - dice, not secrets
+    people = {chat_id: (dice.choice([None, *UNITS]), _answers(dice)) for chat_id in range(40)}
+    digests = set()
+    for attempt in range(5):
+        spool = Spool(tmp_path / f"spool-{attempt}")
+        order = list(people)
+        dice.shuffle(order)
+        for chat_id in order:
+            unit, answers = people[chat_id]
+            for what, band in answers.items():
+                spool.put(WEEK, chat_id, unit, what, band)
+        digests.add(_digest_of_closed(open_sqlite("replies"), spool, seed=7))
+    other = Spool(tmp_path / "spool-other")
+    _answer(other, range(7))
+    assert len(digests) == 1
+    assert _digest_of_closed(open_sqlite("replies"), other, seed=7) not in digests
+
+
+def test_no_chat_id_is_in_the_reply_store_in_any_form(
+    open_sqlite: OpenStore, spool: Spool, tmp_path: Path
+) -> None:
+    _answer(spool, [CANARY, LONG_CANARY, *range(5)])
+    _digest_of_closed(open_sqlite("replies"), spool, seed=7)
+    assert traces_in(tmp_path, CANARY) | traces_in(tmp_path, LONG_CANARY) == set()
+    assert b"desaguadero" in (tmp_path / "replies.sqlite").read_bytes()
+
+
+def test_closing_leaves_nothing_of_the_round_beside_its_batch(
+    open_sqlite: OpenStore, spool: Spool, tmp_path: Path
+) -> None:
+    _answer(spool, range(7))
+    store = open_sqlite("replies")
+    rounds = Rounds(store, store, spool, calendar(), UNITS, K, 24, random.SystemRandom())
+    rounds.close_ended(CLOSING)
+    assert list(spool.folder.iterdir()) == []
+    assert (tmp_path / "replies.sqlite-wal").stat().st_size == 0
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_while_closing_neither_loses_nor_doubles_the_round(
+    rounds: Rounds, spool: Spool, point: str
+) -> None:
+    _answer(spool, range(7))
+    assert _close_and_die(rounds, point) == -signal.SIGKILL
+    assert (spool.rounds() == []) == (point == POINTS[-1])
+    rounds.close_ended(CLOSING)
+    assert (_stored(rounds), spool.rounds()) == (SEVEN_RED, [])
+
+
+def test_a_kill_before_the_commit_leaves_the_round_open(rounds: Rounds, spool: Spool) -> None:
+    _answer(spool, range(7))
+    _close_and_die(rounds, POINTS[1])
+    with rounds.replies.begin() as connection:
+        assert not is_closed(connection, WEEK)
+
+
+def test_the_log_names_the_round_and_nothing_of_its_content(
+    rounds: Rounds, spool: Spool, caplog: pytest.LogCaptureFixture
+) -> None:
+    _answer(spool, range(7))
+    with caplog.at_level(logging.INFO, logger="bot"):
+        rounds.close_ended(CLOSING)
+    assert [record.getMessage() for record in caplog.records] == [f"round {WEEK} is closed"]
+
+
+def test_what_was_delivered_is_forgotten_when_its_round_is_over(
+    rounds: Rounds, deliveries: Store
+) -> None:
+    with deliveries.begin() as connection:
+        for chat_id, (due_at, state) in enumerate(
+            [
+                (wall("2026-11-27 09:00"), DeliveryState.SENT),
+                (wall("2026-11-27 09:00"), DeliveryState.LEASED),
+                (wall("2026-11-30 09:00"), DeliveryState.SENT),
+            ]
+        ):
+            ledger.enter(connection, prompt(chat_id, due_at=due_at), state)
+    rounds.forget_old(wall("2026-11-30 10:00"))
+    with deliveries.begin() as connection:
+        assert set(connection.scalars(sa.select(delivery.c.chat_id))) == {1, 2}
+
+
+def test_replies_are_forgotten_after_their_months(rounds: Rounds, spool: Spool) -> None:
+    for name in ("2024-W40", "2025-W40"):
+        _answer(spool, range(7), name)
+    rounds.close_ended(CLOSING)
+    rounds.forget_old(CLOSING)
+    assert [_stored(rounds, name) for name in ("2024-W40", "2025-W40")] == [{}, SEVEN_RED]
+
+
+def test_a_purged_round_stays_closed(rounds: Rounds, spool: Spool) -> None:
+    for _ in range(2):
+        _answer(spool, range(7), "2024-W40")
+        rounds.close_ended(CLOSING)
+        rounds.forget_old(CLOSING)
+    assert _stored(rounds, "2024-W40") == {}
+
+
+def test_what_is_purged_leaves_no_byte(
+    open_sqlite: OpenStore, spool: Spool, tmp_path: Path
+) -> None:
+    deliveries, store = open_sqlite("delivery"), open_sqlite("replies")
+    rounds = Rounds(deliveries, store, spool, calendar(), UNITS, K, 24, random.SystemRandom())
+    with deliveries.begin() as connection:
+        old = prompt(CANARY, due_at=wall("2026-11-27 09:00"))
+        ledger.enter(connection, old, DeliveryState.SENT)
+    _answer(spool, range(7), "2024-W40")
+    rounds.close_ended(CLOSING)
+    assert traces_in(tmp_path, CANARY) != set()
+    rounds.forget_old(CLOSING)
+    assert traces_in(tmp_path, CANARY) == set()
+    assert b"desaguadero" not in (tmp_path / "replies.sqlite").read_bytes()
+
+
+def test_a_larger_k_needs_more_people(rounds: Rounds) -> None:
+    people = _people(desaguadero=7)
+    kept = [len(replace(rounds, k=k).anonymise(people)) for k in (5, 7, 8)]
+    assert kept == [7, 7, 0]
+
+
+def _answer(spool: Spool, chat_ids: Iterable[int], name: str = WEEK) -> None:
+    for chat_id in chat_ids:
+        spool.put(name, chat_id, "desaguadero", "nrs", "red")
+
+
+def _answers(dice: random.Random) -> dict[str, str]:
+    """One person's answers: often stress, sometimes a trigger, rarely a vote."""
+    given = {"nrs": dice.choice(["green", "yellow", "orange", "red"])}
+    if dice.random() < 0.5:
+        given["trigger"] = dice.choice(["turno", "publico"])
+    if dice.random() < 0.2:
+        given["lesson-01"] = "up"
+    return given
+
+
+def _people(**units: int) -> list[Entry]:
+    return [Entry(unit, {"nrs": "red"}) for unit, n in units.items() for _ in range(n)]
+
+
+def _stored(rounds: Rounds, name: str = WEEK) -> dict[tuple[str, str, str], int]:
+    with rounds.replies.begin() as connection:
+        return count_bands(connection, name)
+
+
+def _digest_of_closed(store: Store, spool: Spool, seed: int) -> str:
+    """The digest of the reply store's file once the week is closed."""
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    Rounds(store, store, spool, calendar(), UNITS, K, 24, dice).close_ended(CLOSING)
+    store.dispose()
+    return hashlib.sha256(file_of(store).read_bytes()).hexdigest()
+
+
+def _close_and_die(rounds: Rounds, point: str) -> int:
+    """Close in a process that is killed at a point; its exit status."""
+    command = (sys.executable, "-m", "service.crash_while_closing")
+    places = (address(rounds.replies), str(rounds.spool.folder))
+    paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    died = subprocess.run([*command, *places, point], env=os.environ | paths, check=False)
+    return died.returncode

@@ -1,0 +1,1 @@
+"""The storage on real databases: SQLite files, and PostgreSQL where a server answers."""
