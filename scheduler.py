@@ -14,19 +14,26 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from telegram.error import InvalidToken
 
 from bot import logs
 from bot.assembly import Clock, Respiro, assemble, open_stores
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
 from bot.content.problems import ContentError
-from bot.running import stop_event
+from bot.running import connected, until_stopped
 from bot.storage.spool import SpoolError
 
 log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[None]]
+
+_PATIENCE = 5  # seconds that a stop waits for a job
 
 
 def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], Awaitable[None]]:
@@ -51,6 +58,7 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
         timezone=UTC,
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    running: set[asyncio.Task[Any]] = set()
     beat = config.schedule.tick_seconds
     for job, seconds in (
         (tick, beat),
@@ -59,28 +67,49 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
         (verify_contacts, 7 * 24 * 3600.0),
     ):
         first = datetime.now(UTC)
-        scheduler.add_job(job, IntervalTrigger(seconds=seconds), next_run_time=first)
+        scheduler.add_job(
+            _noted(job, running), IntervalTrigger(seconds=seconds), next_run_time=first
+        )
     scheduler.start()
 
     async def stop_jobs() -> None:
         scheduler.pause()
+        await asyncio.sleep(0)  # what has been handed to the loop begins, and is seen
         await respiro.speaker.rest()
+        if running:  # APScheduler would cancel it, and its thread would go on in a closed store
+            await asyncio.wait(list(running), timeout=_PATIENCE)
         scheduler.shutdown(wait=False)
 
     return stop_jobs
 
 
+def _noted(job: Job, running: set[asyncio.Task[Any]]) -> Job:
+    """A job that stands in ``running`` from its first step to its end."""
+
+    @wraps(job)
+    async def run() -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await job()
+
+    return run
+
+
 async def speak(config: Config, respiro: Respiro) -> None:
-    """Speak until SIGINT or SIGTERM."""
-    stopped = stop_event()
-    await respiro.application.initialize()
-    stop_jobs = start_jobs(config, respiro, now)
-    try:
-        await stopped.wait()
-    finally:
-        await stop_jobs()
-        await respiro.application.shutdown()
-        respiro.stores.close()
+    """Speak until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
+
+    async def work() -> None:
+        async with connected(respiro):
+            stop_jobs = start_jobs(config, respiro, now)
+            log.info("speaking as @%s", respiro.application.bot.username)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await stop_jobs()
+
+    await until_stopped(work())
 
 
 def now() -> datetime:
@@ -104,7 +133,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (ConfigError, ContentError, SpoolError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    asyncio.run(speak(config, respiro))
+    try:
+        asyncio.run(speak(config, respiro))
+    except InvalidToken:  # its text holds the token
+        sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
+        return 2
     return 0
 
 

@@ -21,7 +21,7 @@ from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.register import House, register
 from bot.chat.sender import Sender
 from bot.chat.speaker import Pacer, Speaker
-from bot.chat.texts.enrolment import Programme
+from bot.chat.texts.consent import Programme
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config, ConfigError
 from bot.content.lessons import load_lessons

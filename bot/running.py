@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.assembly import Respiro
 from bot.chat.inbound import Inbox, Poller
@@ -32,36 +33,49 @@ async def listening(
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work; on leaving, what is under way is finished and told to Telegram."""
     application = respiro.application
-    await _initialise(respiro)
     inbox = Inbox(application.process_update)
     poller = Poller(application.bot, respiro.polling, inbox)
     webhook: Webhook | None = None
-    if telegram.mode == "webhook":
-        secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
-        webhook = Webhook(application.bot, inbox, secret)
-        host, _, port = telegram.webhook_listen.rpartition(":")
-        path = urlsplit(telegram.webhook_url).path or "/"
-        await webhook.start(host, int(port), path, telegram.webhook_url)
-        receiving = asyncio.create_task(_wait_for_ever())
-    else:
-        await stop_webhook(application.bot)
-        receiving = asyncio.create_task(poller.run())
-    stop_jobs = start_jobs(respiro) if start_jobs is not None else None
-    introducing = asyncio.create_task(_introduce(respiro))
+    stop_jobs: Callable[[], Awaitable[None]] | None = None
+    tasks: list[asyncio.Task[None]] = []
+    async with connected(respiro):
+        try:
+            if telegram.mode == "webhook":
+                webhook = await _open_webhook(application.bot, inbox, telegram)
+                receiving = asyncio.create_task(_wait_for_ever())
+            else:
+                await stop_webhook(application.bot)
+                receiving = asyncio.create_task(poller.run())
+            tasks += [receiving, asyncio.create_task(_introduce(respiro))]
+            stop_jobs = start_jobs(respiro) if start_jobs is not None else None
+            yield receiving
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if stop_jobs is not None:
+                await stop_jobs()
+            if webhook is not None:
+                await webhook.stop(_DRAIN_SECONDS)
+            elif tasks:
+                await inbox.drain(_DRAIN_SECONDS)
+                await poller.confirm()
+
+
+@asynccontextmanager
+async def connected(respiro: Respiro) -> AsyncIterator[None]:
+    """The bot acquainted with Telegram; on leaving, every connection and store is closed.
+
+    An outage at the start is waited for; InvalidToken when Telegram does not know the token.
+    """
     try:
-        yield receiving
+        await _initialise(respiro)
+        yield
     finally:
-        for task in (receiving, introducing):
-            task.cancel()
-        await asyncio.gather(receiving, introducing, return_exceptions=True)
-        if stop_jobs is not None:
-            await stop_jobs()
-        if webhook is not None:
-            await webhook.stop()
-        await inbox.drain(_DRAIN_SECONDS)
-        if webhook is None:
-            await poller.confirm()
-        await application.shutdown()
+        await respiro.application.shutdown()
+        await (
+            respiro.application.bot.shutdown()
+        )  # which the line above omits before a first meeting
         respiro.stores.close()
 
 
@@ -69,15 +83,26 @@ async def run_until_stopped(
     respiro: Respiro, telegram: TelegramSection, start_jobs: StartJobs | None
 ) -> None:
     """Listen until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
+
+    async def listen() -> None:
+        async with listening(respiro, telegram, start_jobs) as receiving:
+            log.info("listening as @%s", respiro.application.bot.username)
+            await receiving
+
+    await until_stopped(listen())
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do something until SIGINT or SIGTERM comes, at any point of it, or it ends by itself."""
     stopped = stop_event()
-    async with listening(respiro, telegram, start_jobs) as receiving:
-        log.info("listening as @%s", respiro.application.bot.username)
-        waiting = asyncio.create_task(stopped.wait())
-        await asyncio.wait({receiving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if receiving.done():
-            receiving.result()
-    log.info("stopped cleanly")
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stopped.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    working.cancel()
+    try:
+        await working
+    except asyncio.CancelledError:
+        log.info("stopped cleanly")
 
 
 def stop_event() -> asyncio.Event:
@@ -88,6 +113,16 @@ def stop_event() -> asyncio.Event:
     return stopped
 
 
+async def _open_webhook(bot: Bot, inbox: Inbox, telegram: TelegramSection) -> Webhook:
+    """The webhook at its address, and Telegram told of it."""
+    secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+    webhook = Webhook(bot, inbox, secret)
+    host, _, port = telegram.webhook_listen.rpartition(":")
+    path = urlsplit(telegram.webhook_url).path or "/"
+    await webhook.start(host, int(port), path, telegram.webhook_url)
+    return webhook
+
+
 async def _initialise(respiro: Respiro) -> None:
     """Meet Telegram; an outage at the start is waited for, a wrong token is not."""
     pause = 1.0
@@ -96,7 +131,7 @@ async def _initialise(respiro: Respiro) -> None:
             await respiro.application.initialize()
         except InvalidToken:
             raise
-        except (NetworkError, RetryAfter) as error:
+        except TelegramError as error:
             log.warning("Telegram does not answer: %s", type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30)

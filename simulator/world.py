@@ -24,7 +24,6 @@ class World:
     def __init__(self, clock: Clock, bot: Person) -> None:
         self.clock = clock
         self.bot = bot
-        self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.taps: dict[str, Tap] = {}
@@ -49,8 +48,7 @@ class World:
         number = 700_000_000 + next(self._ids) if chat_id is None else chat_id
         if number in self.chats:
             raise ValueError(f"there is a chat {number} already")
-        person = Person(number, name, language_code, username=None)
-        self.people[number] = person
+        person = Person(number, name, language_code)
         self.chats[number] = Chat(number, person, started=started)
         return self.chats[number]
 

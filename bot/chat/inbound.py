@@ -23,6 +23,8 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 
 Handle = Callable[[Update], Awaitable[None]]
 
+_GRACE = 10  # seconds that an answer may be late
+_FAREWELL = 3  # the same at a stop, which somebody waits for
 _REMEMBERED = 10_000  # update ids that are known to be done, against re-delivery
 
 
@@ -140,11 +142,11 @@ class Poller:
     async def confirm(self) -> None:
         """At a clean stop: tell Telegram what is done, so that it does not come again."""
         try:
-            await self._ask(0)
+            await self._ask(0, _FAREWELL)
         except TelegramError as error:
             log.warning("the last updates were not confirmed: %s", type(error).__name__)
 
-    async def _ask(self, wait_seconds: int) -> list[dict[str, Any]]:
+    async def _ask(self, wait_seconds: int, grace_seconds: int = _GRACE) -> list[dict[str, Any]]:
         oldest = self._inbox.oldest_unfinished()
         wanted = {
             "offset": self._following if oldest is None else oldest,
@@ -155,7 +157,7 @@ class Poller:
         answer = await self._request.post(
             f"{self._bot.base_url}/getUpdates",
             RequestData(parameters),
-            read_timeout=wait_seconds + 10,
+            read_timeout=wait_seconds + grace_seconds,
         )
         return answer if isinstance(answer, list) else []
 

@@ -29,6 +29,7 @@ from bot.service.delivering import Delivering
 log = logging.getLogger(__name__)
 
 _GROUP = 20
+_TICK_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(slots=True)
@@ -71,10 +72,13 @@ class Speaker:
         """
         left = 0
         begun = self.pacer.clock()
+        ticked: datetime | None = None
         async with self._speaking:
             while not self._is_stopping:
                 moment = now + timedelta(seconds=self.pacer.clock() - begun)
-                await asyncio.to_thread(self.delivering.tick, moment)
+                if ticked is None or moment - ticked >= _TICK_AGAIN:
+                    await asyncio.to_thread(self.delivering.tick, moment)
+                    ticked = moment
                 group = await asyncio.to_thread(self.delivering.take, moment, _GROUP)
                 if not group:
                     break

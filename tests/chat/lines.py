@@ -1,0 +1,83 @@
+"""A line to Telegram and what can stand at its ends, without the rest of the program."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from telegram import Bot
+
+from bot.chat.inbound import Handle, Inbox, Poller
+from bot.chat.transport import AiohttpRequest
+from simulator.server import Simulator
+
+
+class HastyRequest(AiohttpRequest):
+    """Waits at most this long for an answer, whatever the caller asks for."""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Send one request."""
+        return await super().do_request(*args, **kwargs | {"read_timeout": self.read_timeout})
+
+
+@asynccontextmanager
+async def calling(simulator: Simulator, *, patience: float = 5) -> AsyncIterator[Bot]:
+    """A bot that has met the stand-in, and waits so many seconds for an answer."""
+    request, polling = HastyRequest(8, patience), HastyRequest(1, patience)
+    bot = Bot(
+        simulator.token,
+        base_url=f"{simulator.base_url}/bot",
+        request=request,
+        get_updates_request=polling,
+    )
+    async with bot:
+        yield bot
+
+
+@asynccontextmanager
+async def answering(status: int, body: bytes) -> AsyncIterator[str]:
+    """The address of a machine in between that gives every request the same answer."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(status=status, body=body, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{any:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def polling(
+    simulator: Simulator, handle: Handle, *, confirms: bool = True
+) -> AsyncIterator[asyncio.Task[None]]:
+    """A poller at work; on leaving it stops cleanly, or as in a crash without confirming."""
+    request = HastyRequest(1, 0.6)
+    inbox = Inbox(handle)
+    async with calling(simulator) as bot, request:
+        poller = Poller(bot, request, inbox, wait_seconds=0)
+        running = asyncio.create_task(poller.run())
+        try:
+            yield running
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            if confirms:
+                await inbox.drain(0.5)
+                await poller.confirm()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

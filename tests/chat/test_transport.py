@@ -1,0 +1,160 @@
+"""The transport: what reaches Telegram, what each failure is called, and no token in any text."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from canary import TOKEN, everything_logged
+from lines import answering, calling
+from telegram import Bot
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.chat.transport import AiohttpRequest, NotSentError
+from bot.logs import hush
+from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore, TooMany
+from simulator.server import Simulator
+
+pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    """Telegram for a bot whose token looks like a real one."""
+    async with Simulator(token=TOKEN) as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(simulator: Simulator) -> AsyncIterator[Bot]:
+    """A bot that gives up after a third of a second."""
+    async with calling(simulator, patience=0.3) as connected:
+        yield connected
+
+
+async def error_of(bot: Bot, chat_id: int = 1) -> TelegramError:
+    """What a message that cannot be sent raises."""
+    with pytest.raises(TelegramError) as caught:
+        await bot.send_message(chat_id, "hola")
+    return caught.value
+
+
+async def test_the_library_meets_telegram_through_it(bot: Bot) -> None:
+    assert (await bot.get_me()).username == "respiro_bot"
+
+
+async def test_a_text_arrives_as_it_was_written(simulator: Simulator, bot: Bot) -> None:
+    ana = simulator.officer("Ana", started=True)
+    await bot.send_message(ana.id, "¿Qué & cuánto = 100 %? + «ñandú» 🙂")
+    assert ana.last.text == "¿Qué & cuánto = 100 %? + «ñandú» 🙂"
+
+
+async def test_a_file_arrives_byte_by_byte(simulator: Simulator, bot: Bot, tmp_path: Path) -> None:
+    ana = simulator.officer("Ana", started=True)
+    film = tmp_path / "film.mp4"
+    film.write_bytes(bytes(range(256)) * 300)
+    await bot.send_animation(ana.id, film, caption="Respire & cuente")
+    assert ana.last.file is not None
+    assert (ana.last.file.data, ana.last.text) == (film.read_bytes(), "Respire & cuente")
+
+
+async def test_a_refused_connection_was_certainly_not_sent(simulator: Simulator, bot: Bot) -> None:
+    await simulator.stop()
+    assert type(await error_of(bot)) is NotSentError
+
+
+async def test_a_proxy_that_refuses_the_way_has_certainly_not_sent_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    request = AiohttpRequest(1)
+    async with answering(403, b"<html>No</html>") as proxy, request:
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(NotSentError):
+            await request.post(f"https://telegram.invalid/bot{TOKEN}/sendMessage")
+
+
+async def test_no_answer_after_the_request_has_left_is_a_time_out(
+    simulator: Simulator, bot: Bot
+) -> None:
+    simulator.faults.add("sendMessage", kind=Hang())
+    assert type(await error_of(bot)) is TimedOut
+
+
+@pytest.mark.parametrize("kind", [ResetBefore(), ResetAfter()])
+async def test_a_connection_that_breaks_leaves_it_open_whether_it_was_sent(
+    simulator: Simulator, bot: Bot, kind: Kind
+) -> None:
+    simulator.faults.add("sendMessage", kind=kind)
+    assert type(await error_of(bot)) is NetworkError
+
+
+@pytest.mark.parametrize("body", ["<html>Wi-Fi</html>", "null", "[]", '{"login": "please"}', ""])
+async def test_an_answer_that_is_not_telegrams_is_an_error_of_the_library(
+    simulator: Simulator, bot: Bot, body: str
+) -> None:
+    simulator.faults.add("sendMessage", kind=Garbage(body))
+    assert (await error_of(bot)).message == "Invalid server response"
+
+
+async def test_too_many_requests_tell_how_long_to_wait(simulator: Simulator, bot: Bot) -> None:
+    simulator.faults.add("sendMessage", kind=TooMany(7))
+    error = await error_of(bot)
+    assert isinstance(error, RetryAfter)
+    assert error.retry_after == 7
+
+
+async def test_telegrams_own_refusal_is_told_in_its_words(simulator: Simulator, bot: Bot) -> None:
+    ana = simulator.officer("Ana", started=True)
+    ana.block()
+    error = await error_of(bot, ana.id)
+    assert isinstance(error, Forbidden)
+    assert "bot was blocked by the user" in error.message
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 429, 503])
+async def test_a_refusal_by_a_machine_in_between_is_none_of_telegrams(status: int) -> None:
+    request = AiohttpRequest(1)
+    async with answering(status, b"<html>No</html>") as address, request:
+        with pytest.raises(NetworkError) as caught:
+            await request.post(f"{address}/bot{TOKEN}/sendMessage")
+    assert type(caught.value) is NetworkError
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Hang(), ResetBefore(), Garbage(f"/bot{TOKEN}/"), Error(502, "Bad Gateway"), TooMany(3), None],
+)
+async def test_the_token_is_in_no_text_of_an_error_and_in_no_log(
+    simulator: Simulator, kind: Kind | None
+) -> None:
+    with everything_logged() as caught:
+        hush()
+        async with calling(simulator, patience=0.2) as bot:
+            if kind is None:
+                await simulator.stop()
+            else:
+                simulator.faults.add("sendMessage", kind=kind)
+            error = await error_of(bot)
+    assert TOKEN not in "".join(traceback.format_exception(error)) + repr(error) + caught.text
+
+
+@pytest.mark.parametrize("status", [200, 400, 403, 404, 503])
+async def test_a_page_that_shows_the_address_does_not_bring_the_token_into_an_error(
+    status: int,
+) -> None:
+    request = AiohttpRequest(1)
+    page = f"<html>/bot{TOKEN}/sendMessage was not found</html>".encode()
+    async with answering(status, page) as address, request:
+        with pytest.raises(TelegramError) as caught:
+            await request.post(f"{address}/bot{TOKEN}/sendMessage")
+    assert TOKEN not in "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+
+
+async def test_a_closed_transport_opens_again_when_it_is_initialised(simulator: Simulator) -> None:
+    request = AiohttpRequest(1)
+    for _ in range(2):
+        async with request:
+            await request.post(f"{simulator.base_url}/bot{TOKEN}/getMe")
+    assert len(simulator.calls_of("getMe")) == 2
