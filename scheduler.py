@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[None]]
 
 _PATIENCE = 5  # seconds that a stop waits for a job
+_WEEK = 7 * 24 * 3600.0
 
 
 def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], Awaitable[None]]:
@@ -64,9 +65,10 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
         (tick, beat),
         (close_rounds, min(60.0, beat * 4)),
         (purge, 6 * 3600.0),
-        (verify_contacts, 7 * 24 * 3600.0),
+        (verify_contacts, _WEEK),
     ):
-        first = datetime.now(UTC)
+        later = seconds if job is verify_contacts else 0  # the start has named them already
+        first = datetime.now(UTC) + timedelta(seconds=later)
         scheduler.add_job(
             _noted(job, running), IntervalTrigger(seconds=seconds), next_run_time=first
         )

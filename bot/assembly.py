@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -209,6 +210,7 @@ def build_application(
     token: str, base_url: str, polling: AiohttpRequest
 ) -> Application[Any, Any, Any, Any, Any, Any]:
     """python-telegram-bot's Application over our transport; receiving is our own (inbound)."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it every 429 brings a warning
     return (
         ApplicationBuilder()
         .token(token)

@@ -35,5 +35,7 @@ def hush() -> None:
     """Keep the libraries from writing what officers say, at any level of the root logger."""
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Its Application would write a whole update when a context cannot be built.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     # A beat that is still sending when the next is due is how it should be, and no warning.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)

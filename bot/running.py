@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ async def listening(
         try:
             if telegram.mode == "webhook":
                 webhook = await _open_webhook(application.bot, inbox, telegram)
+                await _insist(partial(webhook.announce, telegram.webhook_url))
                 receiving = asyncio.create_task(_wait_for_ever())
             else:
                 await stop_webhook(application.bot)
@@ -69,13 +71,11 @@ async def connected(respiro: Respiro) -> AsyncIterator[None]:
     An outage at the start is waited for; InvalidToken when Telegram does not know the token.
     """
     try:
-        await _initialise(respiro)
+        await _insist(respiro.application.initialize)
         yield
     finally:
         await respiro.application.shutdown()
-        await (
-            respiro.application.bot.shutdown()
-        )  # which the line above omits before a first meeting
+        await respiro.application.bot.shutdown()  # the line above omits it before a first meeting
         respiro.stores.close()
 
 
@@ -114,21 +114,21 @@ def stop_event() -> asyncio.Event:
 
 
 async def _open_webhook(bot: Bot, inbox: Inbox, telegram: TelegramSection) -> Webhook:
-    """The webhook at its address, and Telegram told of it."""
+    """The webhook, listening at its address."""
     secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
     webhook = Webhook(bot, inbox, secret)
     host, _, port = telegram.webhook_listen.rpartition(":")
     path = urlsplit(telegram.webhook_url).path or "/"
-    await webhook.start(host, int(port), path, telegram.webhook_url)
+    await webhook.start(host, int(port), path)
     return webhook
 
 
-async def _initialise(respiro: Respiro) -> None:
-    """Meet Telegram; an outage at the start is waited for, a wrong token is not."""
+async def _insist(ask: Callable[[], Awaitable[None]]) -> None:
+    """Ask Telegram until it answers: an outage at the start is waited for, a wrong token is not."""
     pause = 1.0
     while True:
         try:
-            await respiro.application.initialize()
+            await ask()
         except InvalidToken:
             raise
         except TelegramError as error:

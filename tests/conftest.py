@@ -16,6 +16,8 @@ from simulator.clock import Clock
 from simulator.server import Simulator
 from simulator.specification import Specification
 
+os.environ["PTB_TIMEDELTA"] = "true"  # as the bot sets it when it is built
+
 ROOT = Path(__file__).parent.parent
 SPECIFICATION = Path(
     os.environ.get("RESPIRO_BOT_API_SPEC", ROOT.parent / "shared" / "bot-api" / "api.json")

@@ -29,6 +29,7 @@ from simulator.server import Simulator
 ROOT = Path(__file__).parent.parent
 RUN = ("-m", "bot", "run")
 SPEAK = (str(ROOT / "scheduler.py"),)
+UNKNOWN_TOKEN = "Telegram does not know this token: ask @BotFather for the right one."
 CONTACT = {
     "id": "linea",
     "name": "Línea",
@@ -214,13 +215,24 @@ async def test_a_token_that_telegram_does_not_know_is_told_in_a_sentence(
 ) -> None:
     simulator.token = "99:other"
     code, text = await ended(command, environment(simulator.base_url, tmp_path), tmp_path)
-    assert (code, text.splitlines()[-1]) == (
-        2,
-        "Telegram does not know this token: ask @BotFather for the right one.",
-    )
+    assert (code, text.splitlines()[-1]) == (2, UNKNOWN_TOKEN)
     assert TOKEN not in text
     assert "Traceback" not in text
     assert "Unclosed" not in text
+
+
+async def test_a_token_that_is_revoked_ends_the_listener_with_the_same_sentence(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    async with started(RUN, environment(simulator.base_url, tmp_path), tmp_path) as process:
+        await until_called(simulator, "setMyCommands")
+        simulator.token = "99:other"
+        simulator.officer("Ana", started=True).block()  # it ends the poll that is under way
+        out, err = await asyncio.wait_for(process.communicate(), 10)
+    text = (out + err).decode()
+    assert (process.returncode, text.splitlines()[-1]) == (2, UNKNOWN_TOKEN)
+    assert TOKEN not in text
+    assert "Traceback" not in text
 
 
 @pytest.mark.parametrize("command", [RUN, SPEAK], ids=["run", "scheduler"])

@@ -30,13 +30,16 @@ class Webhook:
         self._secret = secret
         self._runner: web.AppRunner | None = None
 
-    async def start(self, host: str, port: int, path: str, public_url: str) -> None:
-        """Listen, then tell Telegram where."""
+    async def start(self, host: str, port: int, path: str) -> None:
+        """Listen; nothing comes before Telegram has been told where."""
         app = web.Application(client_max_size=_BODY_LIMIT)
         app.router.add_post(path, self._take)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
+
+    async def announce(self, public_url: str) -> None:
+        """Tell Telegram where; TelegramError when it does not answer."""
         await self._bot.set_webhook(
             public_url, secret_token=self._secret, allowed_updates=list(ALLOWED_UPDATES)
         )

@@ -15,11 +15,9 @@ from telegram.error import InvalidToken
 from waiting import until
 
 from bot.chat.inbound import Handle, Inbox
-from simulator.faults import Error, Garbage, Hang, Kind, Latency, ResetBefore, TooMany
+from simulator.faults import Error, Garbage, Hang, Kind, Latency
 from simulator.officer import Officer
 from simulator.server import Simulator
-
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
 
 @pytest.fixture
@@ -266,7 +264,7 @@ async def test_the_whole_bot_finishes_what_it_has_begun_and_repeats_nothing(
 
 @pytest.mark.parametrize(
     "kind",
-    [Error(502, "Bad Gateway"), Garbage(), Garbage("null"), ResetBefore(), TooMany(1), Hang()],
+    [Error(502, "Bad Gateway"), Garbage(), Garbage("null"), Hang()],
     ids=str,
 )
 async def test_a_bad_answer_to_a_poll_is_survived(

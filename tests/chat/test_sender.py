@@ -29,8 +29,6 @@ from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore
 from simulator.officer import Officer
 from simulator.server import Simulator
 
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-
 FILM = Message("<b>Respire</b>", animation=Animation("film.mp4"))
 
 

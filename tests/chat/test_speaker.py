@@ -26,8 +26,6 @@ from bot.storage.delivery import delivery
 from simulator.faults import Error, Garbage, Hang, Kind, Latency, ResetAfter, TooMany
 from simulator.officer import Officer
 
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-
 MONDAY_9 = datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC)
 TUESDAY_9 = datetime(2026, 11, 24, 13, 0, 5, tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,6 @@ from bot.chat.transport import AiohttpRequest, NotSentError
 from bot.logs import hush
 from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore, TooMany
 from simulator.server import Simulator
-
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ async def test_too_many_requests_tell_how_long_to_wait(simulator: Simulator, bot
     simulator.faults.add("sendMessage", kind=TooMany(7))
     error = await error_of(bot)
     assert isinstance(error, RetryAfter)
-    assert error.retry_after == 7
+    assert error.retry_after == timedelta(seconds=7)
 
 
 async def test_telegrams_own_refusal_is_told_in_its_words(simulator: Simulator, bot: Bot) -> None:

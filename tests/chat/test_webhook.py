@@ -66,7 +66,8 @@ async def door() -> AsyncIterator[Door]:
         url = f"http://127.0.0.1:{port}/hook"
         opened = Door(url, webhook, inbox, http, done)
         opened.gate.set()
-        await webhook.start("127.0.0.1", port, "/hook", url)
+        await webhook.start("127.0.0.1", port, "/hook")
+        await webhook.announce(url)
         yield opened
         opened.gate.set()
         await webhook.stop(1)

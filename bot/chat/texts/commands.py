@@ -26,8 +26,8 @@ def description(say: Say) -> str:
     """The text of an empty chat, 512 characters at most."""
     return say.gettext(
         "Manejo del estrés para el personal de aduana: lecciones de dos minutos, respiración "
-        "guiada, un termómetro semanal anónimo y contactos de ayuda. Es un programa automático, "
-        "no un servicio de emergencia. Toque INICIAR."
+        "guiada, un termómetro semanal sin nombres y contactos de ayuda. Es un programa "
+        "automático, no un servicio de emergencia. Toque INICIAR."
     )
 
 

@@ -37,7 +37,7 @@ def poster(
         keys=(
             key(Icon.BREATHE, breathe_key(say), _("Un minuto para bajar la tensión.")),
             key(Icon.LESSON, lesson_key(say), _("Una idea y un ejercicio, en dos minutos.")),
-            key(Icon.FEELING, checkin_key(say), _("Su termómetro de la semana, anónimo.")),
+            key(Icon.FEELING, checkin_key(say), _("Su termómetro de la semana, sin nombres.")),
             key(Icon.HELP, help_key(say), _("Con quién hablar, ahora mismo.")),
         ),
         promise=(
