@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Timer
 
 import pytest
 import sqlalchemy as sa
@@ -120,13 +120,34 @@ def test_four_engines_open_a_new_file_at_once(tmp_path: Path) -> None:
 
     def ask(engine: Store) -> str | None:
         start.wait()
-        with engine.begin() as connection:
-            mode: str | None = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        mode = _journal_mode(engine)
         engine.dispose()
         return mode
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert list(pool.map(ask, engines)) == ["wal"] * THREADS
+
+
+def test_a_new_file_that_another_process_is_setting_up_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        Timer(0.05, other.execute, ["ROLLBACK"]).start()
+        assert _journal_mode(engine) == "wal"
+    engine.dispose()
+
+
+def test_a_sweep_rebuilds_the_file_without_holes(sqlite_store: Store) -> None:
+    with sqlite_store.begin() as connection:
+        for chat_id in range(300):
+            add_subscriber(connection, officer(chat_id))
+    with sqlite_store.begin() as connection:
+        connection.execute(sa.delete(subscriber))
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar() != 0
+    sweep(sqlite_store)
+    with sqlite_store.begin() as connection:
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar() == 0
 
 
 def test_a_sweep_leaves_no_byte_of_what_was_deleted(sqlite_store: Store, tmp_path: Path) -> None:
@@ -169,6 +190,12 @@ def test_a_sweep_that_a_writer_hinders_says_so_and_does_not_fail(
 
 def test_a_sweep_of_postgresql_is_left_to_its_own_vacuum(open_postgres: OpenStore) -> None:
     assert sweep(open_postgres("delivery"))
+
+
+def _journal_mode(engine: Store) -> str | None:
+    with engine.begin() as connection:
+        mode: str | None = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    return mode
 
 
 def _lose_patience(dbapi: sqlite3.Connection, _record: object) -> None:

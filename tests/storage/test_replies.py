@@ -118,3 +118,12 @@ def test_on_postgresql_all_rows_of_a_round_share_one_transaction(
         write_round(connection, WEEK, BATCH, chance)
         numbers = connection.scalar(sa.text("SELECT count(DISTINCT xmin::text) FROM reply"))
     assert numbers == 1
+
+
+def test_on_postgresql_rows_lie_in_the_order_of_their_random_keys(
+    open_postgres: OpenStore, chance: random.Random
+) -> None:
+    with open_postgres("replies").begin() as connection:
+        write_round(connection, WEEK, BATCH * 4, chance)
+        as_they_lie = list(connection.scalars(sa.text("SELECT id FROM reply ORDER BY ctid")))
+    assert as_they_lie == sorted(as_they_lie)

@@ -218,13 +218,15 @@ def test_two_processes_that_put_at_once_lose_nothing(spool: Spool) -> None:
     assert set(shared.answers) == {"lesson-1000", "lesson-1001", "lesson-2000", "lesson-2001"}
 
 
-def test_four_threads_that_begin_a_round_at_once_lose_nothing(spool: Spool) -> None:
-    def put(chat_id: int) -> None:
-        spool.put(WEEK, chat_id, "desaguadero", "nrs", "green")
+def test_four_threads_that_begin_a_round_and_share_a_person_lose_nothing(spool: Spool) -> None:
+    def put(turn: int) -> None:
+        spool.put(WEEK, turn, "desaguadero", "nrs", "green")
+        spool.put(WEEK, CANARY, "desaguadero", f"lesson-{turn}", "up")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(put, range(40)))
-    assert len(spool.entries(WEEK)) == 40
+    entries = spool.entries(WEEK)
+    assert (len(entries), max(len(entry.answers) for entry in entries)) == (41, 40)
 
 
 def test_an_answer_that_fails_on_the_way_changes_nothing(spool: Spool) -> None:
