@@ -13,8 +13,8 @@ from bot.domain.cells import partition
 from bot.domain.model import Reply, Unit
 from bot.domain.timetable import Calendar, round_of, round_starts
 from bot.storage import ledger, replies
-from bot.storage.engine import Store, sweep
-from bot.storage.spool import Entry, Spool
+from bot.storage.engine import Store, empty_wal, sweep
+from bot.storage.spool import Entry, Spool, SpoolError
 
 log = logging.getLogger(__name__)
 
@@ -38,18 +38,24 @@ class Rounds:
         """Close every round whose time is over; the names of those closed.
 
         The batch and the mark that the round is closed are one transaction, and only then the
-        spool's file goes: a crash in between neither loses nor doubles a round.
+        spool's file goes: a crash in between neither loses nor doubles a round. A file that
+        cannot be read waits, and does not stop the round behind it.
         """
         still_open = round_of(now - _GRACE, self.calendar)
-        ended = [name for name in self.spool.rounds() if name < still_open]
-        for name in ended:
-            batch = self.anonymise(self.spool.entries(name))
+        closed = []
+        for name in [name for name in self.spool.rounds() if name < still_open]:
+            try:
+                batch = self.anonymise(self.spool.entries(name))
+            except SpoolError as error:
+                log.error("round %s cannot be closed: %s", name, error)
+                continue
             with self.replies.begin() as connection:
                 replies.write_round(connection, name, batch, self.chance)
             self.spool.remove(name)
             sweep(self.replies)
             log.info("round %s is closed", name)
-        return ended
+            closed.append(name)
+        return closed
 
     def anonymise(self, entries: Iterable[Entry]) -> list[Reply]:
         """The replies of a round, each in a cell where at least k people answered the same.
@@ -76,7 +82,5 @@ class Rounds:
         oldest = round_of(now - timedelta(days=30.44 * self.reply_months), self.calendar)
         with self.replies.begin() as connection:
             dropped_replies = replies.purge_before(connection, oldest)
-        if dropped:
-            sweep(self.deliveries)
-        if dropped_replies:
-            sweep(self.replies)
+        (sweep if dropped else empty_wal)(self.deliveries)
+        (sweep if dropped_replies else empty_wal)(self.replies)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -33,7 +35,7 @@ def open_engine(url: str) -> sa.Engine:
     """An engine whose transactions really begin, and whose errors hide the bound values.
 
     SQLite: WAL, deleted bytes overwritten, and ``BEGIN IMMEDIATE``, without which the driver's
-    default loses updates silently. A missing folder is made, for the owner only.
+    default loses updates silently. A missing folder and file are made, for the owner only.
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
@@ -41,11 +43,18 @@ def open_engine(url: str) -> sa.Engine:
         sa.event.listen(engine, "handle_error", _hide_detail)
         return engine
     if address.database:
-        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_file(Path(address.database))
     engine = sa.create_engine(address, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _make_file(path: Path) -> None:
+    """SQLite's own files beside it, the WAL above all, get the mode of this one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _with_driver(address: sa.URL) -> sa.URL:
@@ -91,14 +100,24 @@ def is_sqlite(engine: sa.Engine) -> bool:
 def sweep(engine: sa.Engine) -> bool:
     """Leave no trace of what was deleted: rebuild the file and empty the WAL.
 
-    False, with a log line for the operator, when another connection kept the WAL from being
-    emptied; the next sweep tries again. PostgreSQL's own vacuum does the like.
+    False, with a log line for the operator, when another connection stood in the way; the WAL is
+    tried again with every purge. PostgreSQL's own vacuum does the like.
     """
+    return _clean(engine, "VACUUM")
+
+
+def empty_wal(engine: sa.Engine) -> bool:
+    """Bring the WAL to no bytes, for what a hindered sweep has left; False as with a sweep."""
+    return _clean(engine)
+
+
+def _clean(engine: sa.Engine, *statements: str) -> bool:
     if not is_sqlite(engine):
         return True
     try:
         with _raw(engine) as dbapi:
-            dbapi.execute("VACUUM")
+            for statement in statements:
+                dbapi.execute(statement)
             busy, left, _ = dbapi.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError as error:  # somebody writes, or the disk is full
         log.warning("a store could not be swept (%s); it will be tried again", error)

@@ -133,18 +133,19 @@ class Spool:
         path = self._path(name)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as file:
-            file.execute("PRAGMA secure_delete=ON")
-            file.execute("PRAGMA synchronous=OFF")  # memory knows no power loss to guard against
-            file.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as file:
+                file.execute("PRAGMA secure_delete=ON")
+                file.execute("PRAGMA synchronous=OFF")  # memory knows no power loss
+                file.execute("BEGIN IMMEDIATE")
                 for statement in _SCHEMA.split(";"):
                     file.execute(statement)
-                yield file
-            except BaseException:
-                file.execute("ROLLBACK")
-                raise
-            file.execute("COMMIT")
+                yield file  # an exception in between closes the file, and that rolls back
+                file.execute("COMMIT")
+        except sqlite3.ProgrammingError:
+            raise  # a bug of ours, not a fault of the file
+        except sqlite3.DatabaseError as error:
+            raise SpoolError(f"{path.name} cannot be used: {error}") from error
 
     @staticmethod
     def _person(file: sqlite3.Connection, chat_id: int) -> bytes:

@@ -25,7 +25,7 @@ from bot.service.checkins import Checkins, Record
 from bot.service.rounds import Rounds
 from bot.storage import ledger, replies
 from bot.storage.delivery import delivery
-from bot.storage.engine import Store
+from bot.storage.engine import Store, open_engine
 from bot.storage.replies import count_bands, is_closed
 from bot.storage.spool import Entry, Spool
 from service.conftest import Enrol, K
@@ -325,3 +325,23 @@ def _close_and_die(rounds: Rounds, point: str) -> int:
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     died = subprocess.run([*command, *places, point], env=os.environ | paths, check=False)
     return died.returncode
+
+
+def test_a_spool_file_that_cannot_be_read_does_not_stop_the_round_behind_it(
+    rounds: Rounds, spool: Spool, caplog: pytest.LogCaptureFixture
+) -> None:
+    (spool.folder / "2026-W45.spool").write_bytes(b"this is no database" * 100)
+    spool.put(WEEK, 1, "pisiga", "nrs", "green")
+    assert rounds.close_ended(CLOSING) == [WEEK]
+    assert spool.rounds() == ["2026-W45"]
+    assert "round 2026-W45 cannot be closed: 2026-W45.spool cannot be used" in caplog.text
+
+
+def test_the_store_of_a_new_installation_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "replies.sqlite"
+    engine = open_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE one (two)")
+        modes = {file.stat().st_mode & 0o777 for file in tmp_path.glob("replies.sqlite*")}
+    engine.dispose()
+    assert modes == {0o600}
