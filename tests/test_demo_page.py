@@ -57,10 +57,10 @@ async def tap(page: Page, *labels: str) -> None:
 
 async def move_clock(page: Page, label: str) -> None:
     """Press a button of the clock panel and put the panel away."""
+    await expect(page.locator("#clock-moves .move")).not_to_have_count(0)  # the page is ready
     await page.locator("#clock-toggle").click()
     await page.locator("#clock-moves").get_by_role("button", name=label).click()
-    if await page.locator("#clock").get_attribute("data-open") is not None:
-        await page.locator("#clock-close").click()
+    await page.locator("#clock-close").click()
 
 
 async def test_an_officer_enrols_answers_gets_contacts_and_breathes(page: Page) -> None:

@@ -170,7 +170,7 @@ async def test_a_broken_spool_tells_of_itself_and_of_nobody(
         spool = stage.respiro.stores.spool.folder / f"{week}.spool"
         spool.write_bytes(b"no database" * 100)
         await ana.tap("9")
-    assert "DatabaseError" in caught.text
+    assert "SpoolError" in caught.text
     assert seen_by(caught, capfd) == []
 
 
