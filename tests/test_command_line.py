@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -78,8 +77,7 @@ async def test_the_script_plays_a_week_and_the_readme_shows_it() -> None:
     assert out.strip() in shown
 
 
-async def test_the_page_is_served_until_ctrl_c_and_nothing_is_left() -> None:
-    before = set(Path(tempfile.gettempdir()).glob("respiro-*"))
+async def test_the_page_is_served_until_ctrl_c_and_nothing_is_left(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -88,7 +86,7 @@ async def test_the_page_is_served_until_ctrl_c_and_nothing_is_left() -> None:
         "--port",
         "0",
         cwd=ROOT,
-        env=clean_environment(),
+        env=clean_environment() | {"TMPDIR": str(tmp_path)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -100,13 +98,14 @@ async def test_the_page_is_served_until_ctrl_c_and_nothing_is_left() -> None:
             address = "".join(re.findall(r"http://\S+", line))
     async with aiohttp.ClientSession() as browser, browser.get(address) as page:
         assert page.status == 200
+        assert list(tmp_path.iterdir()) != []
         assert "<title>" in await page.text()
     process.send_signal(signal.SIGINT)
     out, err = await asyncio.wait_for(process.communicate(), 10)
     assert process.returncode == 0
     assert "nothing is left running" in out.decode()
     assert err == b""
-    assert set(Path(tempfile.gettempdir()).glob("respiro-*")) <= before
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_the_stores_page_shows_rows_and_lets_colleagues_answer() -> None:

@@ -13,7 +13,7 @@ from babel.dates import format_datetime
 
 from bot.demo.colleagues import answer_all
 from bot.demo.stage import Stage, StartJobsOf, set_up_stage
-from bot.domain.timetable import at_wall, next_checkin_due, round_ends, round_of
+from bot.domain.timetable import at_wall, local, next_checkin_due, round_ends, round_of
 from bot.storage import replies
 from simulator.chats import Message
 from simulator.clock import Clock
@@ -116,8 +116,7 @@ async def _read(_stage: Stage, tale: Narrator) -> None:
 
 
 async def _put_off(stage: Stage, tale: Narrator) -> None:
-    tuesday = stage.clock.now() + timedelta(days=1)
-    stage.clock.set(at_wall(tuesday.date(), time(9), stage.respiro.calendar))
+    _go_to_nine_tomorrow(stage)
     tale.head("llega la lección; ahora no puede")
     await tale.wait_for("Estrés que ayuda")
     await tale.tap("Más tarde")
@@ -127,12 +126,20 @@ async def _put_off(stage: Stage, tale: Narrator) -> None:
 
 
 async def _check_in(stage: Stage, tale: Narrator) -> None:
+    _go_to_nine_tomorrow(stage)
+    tale.head("la lección del día")
+    await tale.wait_for("Su termómetro")
     stage.clock.set(next_checkin_due(stage.clock.now(), stage.respiro.calendar))
     tale.head("la pregunta de la semana")
     await tale.wait_for("¿Cómo está?")
     for label in ("8", "Seguridad", "Respirar 1 min", "Terminé", "8", "5"):
         await tale.tap(label)
     await tale.send("/misdatos")
+
+
+def _go_to_nine_tomorrow(stage: Stage) -> None:
+    tomorrow = local(stage.clock.now(), stage.respiro.calendar).date() + timedelta(days=1)
+    stage.clock.set(at_wall(tomorrow, time(9), stage.respiro.calendar))
 
 
 async def _close(stage: Stage, tale: Narrator) -> None:
