@@ -17,6 +17,7 @@ from bot.demo.stage import Stage
 from bot.domain.breathing import PROTOCOLS
 from bot.domain.timetable import round_ends
 from bot.storage import replies
+from simulator.faults import Error, Garbage, Kind, Latency, ResetAfter, ResetBefore, TooMany
 from simulator.officer import Officer
 
 WEDNESDAY_CHECKIN = datetime(2026, 11, 25, 16, 30, 5, tzinfo=UTC)
@@ -422,6 +423,33 @@ async def test_a_late_high_answer_is_not_kept_but_brings_the_contacts(stage: Sta
     assert stage.respiro.stores.spool.rounds() == []
     assert "ya cerró" in ana.transcript()
     assert "emergencia más cercana" in ana.transcript()
+
+
+@pytest.mark.parametrize(
+    "fault", [TooMany(1), ResetBefore(), ResetAfter(), Error(502, "Bad Gateway"), Garbage("?")]
+)
+async def test_the_contacts_arrive_though_telegram_stumbles(stage: Stage, fault: Kind) -> None:
+    ana = await asked(stage)
+    stage.simulator.faults.add("sendMessage", ana.id, kind=fault)
+    await ana.tap("9")
+    await ana.see("emergencia más cercana")
+
+
+async def test_the_contacts_wait_for_nothing_else(stage: Stage) -> None:
+    ana = await asked(stage)
+    stage.simulator.faults.add("answerCallbackQuery", kind=Latency(3))
+    stage.simulator.faults.add("editMessageText", kind=Latency(3))
+    await ana.tap("9", wait=False)
+    await ana.see("emergencia más cercana", timeout=2)
+
+
+async def test_breathing_from_the_card_leaves_no_trace_of_the_card(stage: Stage) -> None:
+    ana = await asked(stage)
+    before = stage.respiro.enrolment.find(ana.id)
+    await ana.tap("9")
+    await ana.tap("Respirar 1 min")
+    assert "Antes de la primera vez" in ana.last.text
+    assert stage.respiro.enrolment.find(ana.id) == before
 
 
 # 6. Breathing

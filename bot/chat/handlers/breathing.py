@@ -48,19 +48,25 @@ class BreathingHandlers:
         await self.desk.acknowledge(visit)
         await self.desk.take_away(visit)
         await self._breathe(visit, protocol, minutes)
+        if self._is_first(visit):
+            await asyncio.to_thread(self.desk.enrolment.note_caution, visit.chat_id, visit.now)
 
     async def rescue(self, visit: Visit, _tap: Tap) -> None:
-        """One minute, from a card of contacts, which stays."""
+        """One minute, from a card of contacts, which stays.
+
+        That the caution was shown is not noted here: the row would tell that a card came.
+        """
         await self.desk.acknowledge(visit)
         await self._breathe(visit, COHERENT, 1)
 
     async def _breathe(self, visit: Visit, protocol: Protocol, minutes: int) -> None:
-        officer = visit.officer
-        is_first = officer is None or not officer.caution_shown
+        is_first = self._is_first(visit)
         card = words.exercise(visit.say, protocol, minutes, with_caution=is_first)
         await self.desk.send(visit, card)
-        if officer is not None and is_first:
-            await asyncio.to_thread(self.desk.enrolment.note_caution, visit.chat_id, visit.now)
+
+    @staticmethod
+    def _is_first(visit: Visit) -> bool:
+        return visit.officer is None or not visit.officer.caution_shown
 
     async def finished(self, visit: Visit, tap: Tap) -> None:
         """Terminé."""

@@ -32,12 +32,12 @@ class CareHandlers:
             return False
         visit = await self._receive_anyhow(update)
         card = {Risk.CRISIS: words.crisis, Risk.VIOLENCE: words.violence}.get(risk, words.medical)
-        await self.desk.send(visit, card(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, card(visit.say, self._contacts(visit)))
         return True
 
     async def help(self, visit: Visit) -> None:
         """/ayuda and its key."""
-        await self.desk.send(visit, words.help_card(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, words.help_card(visit.say, self._contacts(visit)))
 
     async def contacts(self, visit: Visit, _tap: Tap) -> None:
         """A key that leads to the contacts."""
@@ -69,7 +69,7 @@ class CareHandlers:
         """Something of ours broke: say so, and give the contacts."""
         visit = await self._receive_anyhow(update)
         await self.desk.acknowledge(visit)
-        await self.desk.send(visit, words.failed(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, words.failed(visit.say, self._contacts(visit)))
 
     async def _receive_anyhow(self, update: Update) -> Visit:
         """The visit, even when nobody can be looked up."""

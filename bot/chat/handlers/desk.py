@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,26 @@ from bot.chat.sender import Sender
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as words
-from bot.domain.model import Message, Step, Subscriber, Unit
+from bot.domain.model import (
+    Gone,
+    Later,
+    Message,
+    Outcome,
+    Sent,
+    Step,
+    Subscriber,
+    Unit,
+    Unknown,
+)
 from bot.service.care import Care
 from bot.service.enrolment import Enrolment
 
+log = logging.getLogger(__name__)
+
 Clock = Callable[[], datetime]
+
+_TRIES = 5
+_LONGEST_WAIT = 10.0  # seconds; somebody is waiting, and the chat's next tap behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +104,28 @@ class Desk:
             await self.sender.answer(visit.query_id, popup, alert=alert)
 
     async def send(self, visit: Visit, *messages: Message) -> None:
-        """Send new messages, in order."""
+        """Send new messages, in order; what Telegram puts off is tried again a few times."""
         for message in messages:
-            await self.sender.send(visit.chat_id, message)
+            await self._insist(visit, message, (Later,))
+
+    async def send_help(self, visit: Visit, message: Message) -> None:
+        """Send a card of contacts, again also when nobody knows whether it has arrived.
+
+        Twice is harmless, never is not.
+        """
+        await self._insist(visit, message, (Later, Unknown))
+
+    async def _insist(
+        self, visit: Visit, message: Message, unsettled: tuple[type[Outcome], ...]
+    ) -> None:
+        for _ in range(_TRIES):
+            outcome = await self.sender.send(visit.chat_id, message)
+            if not isinstance(outcome, unsettled):
+                break
+            wait = outcome.seconds if isinstance(outcome, Later) else 1
+            await asyncio.sleep(min(wait, _LONGEST_WAIT))
+        if not isinstance(outcome, Sent | Gone):
+            log.error("a reply did not leave: %s", type(outcome).__name__)
 
     async def show(self, visit: Visit, message: Message) -> None:
         """Change the tapped message, or send a new one where there is none to change."""
