@@ -20,13 +20,12 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from telegram.error import InvalidToken
 
 from bot import logs
-from bot.assembly import Clock, Respiro, assemble, open_stores
-from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
+from bot.assembly import Clock, Respiro
+from bot.config import Config, ConfigError, unverified_contacts
 from bot.content.problems import ContentError
-from bot.running import connected, until_stopped
+from bot.running import connected, open_live, run_to_the_end, until_stopped
 from bot.storage.spool import SpoolError
 
 log = logging.getLogger(__name__)
@@ -126,21 +125,11 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logs.set_up()
     try:
-        config = load_config(chosen.config, os.environ)
-        require_live(config, now().date())
-        token = config.telegram.token
-        respiro = assemble(
-            config, open_stores(config), token.get_secret_value() if token else "", now
-        )
+        config, respiro = open_live(chosen.config, os.environ, now)
     except (ConfigError, ContentError, SpoolError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    try:
-        asyncio.run(speak(config, respiro))
-    except InvalidToken:  # its text holds the token
-        sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
-        return 2
-    return 0
+    return run_to_the_end(speak(config, respiro))
 
 
 if __name__ == "__main__":

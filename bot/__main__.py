@@ -11,17 +11,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from telegram.error import InvalidToken
-
 import scheduler
 from bot import logs
-from bot.assembly import Respiro, assemble, build_enrolment, calendar_from, open_stores
-from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
+from bot.assembly import build_enrolment, calendar_from, open_stores
+from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
-from bot.running import StartJobs, run_until_stopped
-from bot.storage.spool import SpoolError, is_in_memory
-
-log = logging.getLogger("bot")
+from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
+from bot.storage.spool import SpoolError
 
 UNUSABLE = (ConfigError, ContentError, SpoolError)
 
@@ -66,39 +62,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(chosen: argparse.Namespace) -> int:
     logs.set_up()
-    config = load_config(chosen.config, os.environ)
-    require_live(config, scheduler.now().date())
-    token = config.telegram.token
-    if token is None:
-        raise ConfigError(["telegram.token is missing: set RESPIRO_TELEGRAM__TOKEN."])
-    stores = open_stores(config)
-    respiro = assemble(config, stores, token.get_secret_value(), scheduler.now)
-    _tell_operator(config, respiro)
-    jobs: StartJobs | None = None
-    if config.programme.speaker:
-        jobs = start_jobs_of(config)
-    try:
-        asyncio.run(run_until_stopped(respiro, config.telegram, jobs))
-    except InvalidToken:
-        sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
-        return 2
-    return 0
+    config, respiro = open_live(chosen.config, os.environ, scheduler.now)
+    jobs = start_jobs_of(config) if config.programme.speaker else None
+    return run_to_the_end(run_until_stopped(respiro, config.telegram, jobs))
 
 
 def start_jobs_of(config: Config) -> StartJobs:
     """The jobs of the speaker, for a listening process that speaks as well."""
     return lambda respiro: scheduler.start_jobs(config, respiro, respiro.desk.clock)
-
-
-def _tell_operator(config: Config, respiro: Respiro) -> None:
-    """What the operator should know at every start."""
-    for contact in unverified_contacts(config, scheduler.now().date()):
-        log.warning("contact not verified: %s (call it, then set verified_on)", contact.id)
-    if not is_in_memory(respiro.stores.spool.folder):
-        log.warning(
-            "the open round lies on a disk (%s): set storage.spool_dir to a folder on tmpfs",
-            respiro.stores.spool.folder,
-        )
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.assembly import Respiro
+from bot.assembly import Clock, Respiro, assemble, open_stores
 from bot.chat.inbound import Inbox, Poller
 from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.webhook import Webhook, stop_webhook
+from bot.config import Config, load_config, require_live, unverified_contacts
 from bot.config.settings import TelegramSection
+from bot.storage.spool import is_in_memory
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +81,37 @@ async def connected(respiro: Respiro) -> AsyncIterator[None]:
         await respiro.application.shutdown()
         await respiro.application.bot.shutdown()  # the line above omits it before a first meeting
         respiro.stores.close()
+
+
+def open_live(
+    path: Path | None, environ: Mapping[str, str], clock: Clock
+) -> tuple[Config, Respiro]:
+    """Read, check and build a live installation, and tell its operator what wants a look.
+
+    ConfigError, ContentError and SpoolError say what is wrong; nothing has been started then.
+    """
+    config = load_config(path, environ)
+    require_live(config, clock().date())
+    token = config.telegram.token
+    respiro = assemble(
+        config, open_stores(config), token.get_secret_value() if token else "", clock
+    )
+    for contact in unverified_contacts(config, clock().date()):
+        log.warning("contact not verified: %s (call it, then set verified_on)", contact.id)
+    folder = respiro.stores.spool.folder
+    if not is_in_memory(folder):
+        log.warning("the open round is on a disk (%s): set storage.spool_dir to a tmpfs", folder)
+    return config, respiro
+
+
+def run_to_the_end(work: Coroutine[Any, Any, None]) -> int:
+    """Run a live installation; the exit code. The library's own words would hold the token."""
+    try:
+        asyncio.run(work)
+    except InvalidToken:
+        sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
+        return 2
+    return 0
 
 
 async def run_until_stopped(

@@ -60,7 +60,6 @@ class Sender:
                 parse_mode=ParseMode.HTML,
                 reply_markup=_markup(message),
                 link_preview_options=_NO_PREVIEW,
-                disable_notification=message.silent,
             )
         except TelegramError as error:
             return _outcome(error)
@@ -134,7 +133,6 @@ class Sender:
             uploaded = sent.animation or sent.document
             if source is path and uploaded is not None:
                 await asyncio.to_thread(self.uploads.keep, key, uploaded.file_id)
-                return Sent(uploaded.file_id)
             return Sent()
         raise AssertionError("the last source either sends or raises")
 
@@ -173,7 +171,7 @@ def _inline(message: Message) -> InlineKeyboardMarkup | None:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(key.text, callback_data=key.payload, url=key.url) for key in row]
+            [InlineKeyboardButton(key.text, callback_data=key.payload) for key in row]
             for row in message.buttons
         ]
     )

@@ -148,11 +148,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A key under a message: it carries a payload (64 bytes at most) or opens an https address."""
+    """A key under a message and the payload it carries, 64 bytes at most."""
 
     text: str
-    payload: str | None = None
-    url: str | None = None
+    payload: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,6 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] | None = None
     animation: Animation | None = None
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +206,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram has taken the message; ``file_id`` is what it calls an uploaded animation."""
-
-    file_id: str | None = None
+    """Telegram has taken the message."""
 
 
 @dataclass(frozen=True, slots=True)

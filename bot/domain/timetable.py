@@ -139,6 +139,11 @@ def is_paused(subscriber: Subscriber, now: datetime, calendar: Calendar) -> bool
     return until is not None and local(now, calendar).date() < until
 
 
+def pause_of(subscriber: Subscriber, now: datetime, calendar: Calendar) -> date | None:
+    """The day on which prompts go on; None for no pause, or one that is over."""
+    return subscriber.paused_until if is_paused(subscriber, now, calendar) else None
+
+
 def quiet_ends(now: datetime, calendar: Calendar) -> datetime:
     """The next end of the quiet hours behind ``now``."""
     day = local(now, calendar).date()

@@ -90,15 +90,11 @@ async def test_what_telegram_takes_is_sent_once(
     assert [message.text for message in ana.screen] == ["Hola"]
 
 
-async def test_buttons_keys_and_silence_reach_the_phone(sender: Sender, ana: Officer) -> None:
+async def test_buttons_and_keys_reach_the_phone(sender: Sender, ana: Officer) -> None:
     button = Button("Siguiente ▸", payload="k|1")
-    await sender.send(ana.id, Message("Uno", buttons=((button,),), silent=True))
+    await sender.send(ana.id, Message("Uno", buttons=((button,),)))
     await sender.send(ana.id, Message("Dos", keyboard=(("☎ Ayuda",),)))
-    assert (ana.buttons, ana.screen[0].silent, ana.keyboard) == (
-        ["Siguiente ▸"],
-        True,
-        [["☎ Ayuda"]],
-    )
+    assert (ana.buttons, ana.keyboard) == (["Siguiente ▸"], [["☎ Ayuda"]])
 
 
 @pytest.mark.parametrize(
@@ -233,10 +229,8 @@ async def test_answering_a_tap_never_fails(
 async def test_an_animation_is_uploaded_once_and_then_named(
     simulator: Simulator, sender: Sender, ana: Officer
 ) -> None:
-    first = await sender.send(ana.id, FILM)
-    assert isinstance(first, Sent)
-    assert first.file_id is not None
-    assert await sender.send(ana.id, FILM) == Sent()
+    for _ in range(2):
+        assert await sender.send(ana.id, FILM) == Sent()
     assert uploads(simulator) == [True, False]
 
 

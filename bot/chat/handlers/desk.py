@@ -27,6 +27,7 @@ from bot.domain.model import (
     Unit,
     Unknown,
 )
+from bot.domain.timetable import pause_of
 from bot.service.care import Care
 from bot.service.enrolment import Enrolment
 
@@ -162,7 +163,9 @@ class Desk:
             return words.days_menu(visit.say)
         if officer.step is Step.HOUR:
             return words.hour_menu(visit.say, self.programme.lesson_hours)
-        return words.settings(visit.say, self.programme, officer, self.unit_of(officer))
+        until = pause_of(officer, visit.now, self.enrolment.calendar)
+        unit = self.unit_of(officer)
+        return words.settings(visit.say, self.programme, officer, unit, until)
 
     def regions(self) -> tuple[str, ...]:
         """The regions in the order of the configuration."""

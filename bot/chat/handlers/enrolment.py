@@ -17,7 +17,7 @@ from bot.chat.texts import enrolment as words
 from bot.chat.texts import personal as personal_texts
 from bot.domain.callbacks import Tap
 from bot.domain.model import Consent, Step, Subscriber
-from bot.domain.timetable import at_wall, is_quiet, local
+from bot.domain.timetable import at_wall, is_quiet, local, pause_of
 from bot.service.enrolment import CONSENT_VERSION
 
 T = TypeVar("T")
@@ -166,7 +166,8 @@ class EnrolmentHandlers:
         if visit.officer is None:
             await self._refuse(visit)
             return
-        say, until = visit.say, visit.officer.paused_until
+        say = visit.say
+        until = pause_of(visit.officer, visit.now, self.desk.enrolment.calendar)
         menus = {
             "u": lambda: words.regions_menu(say, self.desk.regions()),
             "d": lambda: words.days_menu(say),

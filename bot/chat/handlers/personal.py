@@ -12,6 +12,7 @@ from bot.chat.texts import enrolment as enrolment_texts
 from bot.chat.texts import personal as words
 from bot.domain.callbacks import Tap
 from bot.domain.model import Message
+from bot.domain.timetable import pause_of
 from bot.service.personal_data import PersonalData
 
 _PAUSES = {0, 2, 7, 14, 30}
@@ -28,8 +29,8 @@ class PersonalHandlers:
         """/pausa."""
         officer = await self.desk.admit(visit)
         if officer is not None:
-            is_paused = officer.paused_until is not None
-            await self.desk.send(visit, words.pause_menu(visit.say, is_paused=is_paused))
+            until = pause_of(officer, visit.now, self.data.calendar)
+            await self.desk.send(visit, words.pause_menu(visit.say, is_paused=until is not None))
 
     async def pause_for(self, visit: Visit, tap: Tap) -> None:
         """So many days of silence, or none."""

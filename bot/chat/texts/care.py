@@ -93,8 +93,8 @@ def unread(say: Say) -> Message:
     _ = say.gettext
     return Message(
         _(
-            "Lo que escribe aquí no se guarda y nadie lo lee; yo solo entiendo los botones. Si "
-            "está pasando un momento difícil, toque ☎ Ayuda: hay contactos para usted."
+            "Lo que escribe aquí no se guarda y ninguna persona lo lee; yo entiendo los botones. "
+            "Si está pasando un momento difícil, toque ☎ Ayuda: hay contactos para usted."
         ),
         ((button(help_key(say), Verb.CONTACTS), button(breathe_key(say), Verb.BREATHE)),),
     )
@@ -160,7 +160,7 @@ def contact_line(say: Say, listed: Listed, *, marks: bool) -> str:
     _ = say.gettext
     contact = listed.contact
     place = named(contact.number)
-    if contact.channel == "whatsapp":
+    if contact.channel == "whatsapp" and "whatsapp" not in contact.name.lower():
         place = _("WhatsApp {number}").format(number=place)
     facts = [_openness(say, listed), _hours(say, contact.hours), named(contact.cost)]
     if marks and not listed.is_verified:

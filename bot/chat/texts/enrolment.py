@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 
 from bot.chat.texts.consent import Programme
 from bot.chat.texts.wording import (
@@ -91,10 +91,14 @@ def summary(say: Say, programme: Programme, officer: Subscriber, unit: Unit | No
     return Message("\n".join(lines), keyboard=main_keyboard(say))
 
 
-def settings(say: Say, programme: Programme, officer: Subscriber, unit: Unit | None) -> Message:
-    """What an officer has chosen, with a key to change each."""
+def settings(
+    say: Say, programme: Programme, officer: Subscriber, unit: Unit | None, until: date | None
+) -> Message:
+    """What an officer has chosen, with a key to change each; ``until`` ends a pause under way."""
     _ = say.gettext
     lines = [_("<b>Sus ajustes</b>"), *_choices(say, programme, officer, unit)]
+    if until is not None:
+        lines.append(_("En pausa hasta el {day}").format(day=until.strftime("%d/%m/%Y")))
     return Message(
         "\n".join(lines),
         (
@@ -129,10 +133,6 @@ def _choices(say: Say, programme: Programme, officer: Subscriber, unit: Unit | N
         )
     else:
         lines.append(_("Solo lecciones, sin la pregunta semanal"))
-    if officer.paused_until is not None:
-        lines.append(
-            _("En pausa hasta el {day}").format(day=officer.paused_until.strftime("%d/%m/%Y"))
-        )
     return lines
 
 
