@@ -32,22 +32,23 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[None]]
 
-_PATIENCE = 5  # seconds that a stop waits for a job
+_PATIENCE = 7  # seconds that a stop waits for the jobs
 _WEEK = 7 * 24 * 3600.0
 
 
 def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], Awaitable[None]]:
     """Start every job and return what stops them; each asks the clock once and passes it on."""
-    respiro.delivering.recover()
 
     async def tick() -> None:
-        await respiro.speaker.beat(clock())
+        await respiro.speaker.beat()
 
     async def close_rounds() -> None:
-        await asyncio.to_thread(respiro.rounds.close_ended, clock())
+        if respiro.speaker.has_turn:
+            await asyncio.to_thread(respiro.rounds.close_ended, clock())
 
     async def purge() -> None:
-        await asyncio.to_thread(respiro.rounds.forget_old, clock())
+        if respiro.speaker.has_turn:
+            await asyncio.to_thread(respiro.rounds.forget_old, clock())
 
     async def verify_contacts() -> None:
         stale = [contact.id for contact in unverified_contacts(config, clock().date())]
@@ -60,14 +61,13 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
     )
     running: set[asyncio.Task[Any]] = set()
     beat = config.schedule.tick_seconds
-    for job, seconds in (
-        (tick, beat),
-        (close_rounds, min(60.0, beat * 4)),
-        (purge, 6 * 3600.0),
-        (verify_contacts, _WEEK),
+    for job, seconds, begins_after in (
+        (tick, beat, 0),
+        (close_rounds, min(60.0, beat * 4), beat),
+        (purge, 6 * 3600.0, 60),  # not while the first prompts of a start want to leave
+        (verify_contacts, _WEEK, _WEEK),  # the start has named them already
     ):
-        later = seconds if job is verify_contacts else 0  # the start has named them already
-        first = datetime.now(UTC) + timedelta(seconds=later)
+        first = datetime.now(UTC) + timedelta(seconds=begins_after)
         scheduler.add_job(
             _noted(job, running), IntervalTrigger(seconds=seconds), next_run_time=first
         )
@@ -76,9 +76,9 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
     async def stop_jobs() -> None:
         scheduler.pause()
         await asyncio.sleep(0)  # what has been handed to the loop begins, and is seen
-        await respiro.speaker.rest()
-        if running:  # APScheduler would cancel it, and its thread would go on in a closed store
-            await asyncio.wait(list(running), timeout=_PATIENCE)
+        resting = asyncio.create_task(respiro.speaker.rest())
+        # APScheduler would cancel a job, and its thread would go on in a closed store.
+        await asyncio.wait({resting, *running}, timeout=_PATIENCE)
         scheduler.shutdown(wait=False)
 
     return stop_jobs

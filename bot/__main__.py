@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | invite | revoke``."""
+"""The command line: ``python -m bot run | demo | invite | revoke | hold | resume``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pathlib import Path
 
 import scheduler
 from bot import logs
-from bot.assembly import build_enrolment, calendar_from, open_stores
+from bot.assembly import build_enrolment, calendar_from, deliveries_of, open_stores
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
+from bot.service.holding import hold, resume
 from bot.storage.spool import SpoolError
 
 UNUSABLE = (ConfigError, ContentError, SpoolError)
@@ -57,6 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("link", metavar="LINK", help="the link, or the token at its end")
     revoke.add_argument("--config", type=Path, help="default: config.toml")
     revoke.set_defaults(command=_revoke)
+
+    for name, command, purpose in (
+        ("hold", _hold, "hold all lessons and check-ins back, also after a restart"),
+        ("resume", _resume, "let them go on"),
+    ):
+        switch = commands.add_parser(name, help=purpose)
+        switch.add_argument("--config", type=Path, help="default: config.toml")
+        switch.set_defaults(command=command)
     return parser
 
 
@@ -112,6 +121,26 @@ def _revoke(chosen: argparse.Namespace) -> int:
         sys.stderr.write("That is no invitation of this bot, or it has expired already.\n")
         return 2
     sys.stdout.write("The invitation is called back.\n")
+    return 0
+
+
+def _hold(chosen: argparse.Namespace) -> int:
+    logs.set_up(logging.WARNING)
+    with deliveries_of(load_config(chosen.config, os.environ)) as store:
+        hold(store)
+    sys.stdout.write("Lessons and check-ins are held until: python -m bot resume\n")
+    return 0
+
+
+def _resume(chosen: argparse.Namespace) -> int:
+    logs.set_up(logging.WARNING)
+    with deliveries_of(load_config(chosen.config, os.environ)) as store:
+        was_held = resume(store)
+    sys.stdout.write(
+        "Lessons and check-ins go on; what is too late by now moves to its next day.\n"
+        if was_held
+        else "Nothing was held.\n"
+    )
     return 0
 
 

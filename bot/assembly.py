@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.register import House, register
+from bot.chat.pacer import Pacer
 from bot.chat.sender import Sender
-from bot.chat.speaker import Pacer, Speaker
+from bot.chat.speaker import Speaker
 from bot.chat.texts.consent import Programme
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config, ConfigError
@@ -31,6 +33,7 @@ from bot.content.translations import load_catalogues
 from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
 from bot.domain.timetable import Calendar
+from bot.metrics import Metrics
 from bot.service.care import Care
 from bot.service.checkins import Checkins
 from bot.service.delivering import Delivering
@@ -43,9 +46,10 @@ from bot.storage.engine import Store, open_engine
 from bot.storage.keys import load_or_make_key
 from bot.storage.schema import migrate
 from bot.storage.spool import Spool, choose_folder
+from bot.storage.turn import turn_of
 
 ROOT = Path(__file__).parent.parent
-_CONNECTIONS = 64
+_CONNECTIONS = 128  # of each pool: what is sent at once and answered in 50 ms is 2,500 a second
 
 Clock = Callable[[], datetime]
 
@@ -77,6 +81,7 @@ class Respiro:
     desk: Desk
     application: Application[Any, Any, Any, Any, Any, Any]
     polling: AiohttpRequest
+    bulk: AiohttpRequest
 
 
 def open_stores(config: Config) -> Stores:
@@ -87,6 +92,17 @@ def open_stores(config: Config) -> Stores:
     replies = open_engine(config.storage.replies_url)
     migrate(replies, "replies")
     return Stores(deliveries, replies, spool)
+
+
+@contextmanager
+def deliveries_of(config: Config) -> Iterator[Store]:
+    """The delivery store alone, open and migrated, for a command that needs no more."""
+    store = open_engine(config.storage.delivery_url)
+    try:
+        migrate(store, "delivery")
+        yield store
+    finally:
+        store.dispose()
 
 
 def calendar_from(config: Config) -> Calendar:
@@ -160,7 +176,8 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     polling = AiohttpRequest(1)
     application = build_application(token, config.telegram.base_url, polling)
     uploads = StoredUploads(stores.deliveries)
-    sender = Sender(application.bot, uploads, ROOT / "assets" / "breathing")
+    replying, bulk = application.bot.request, AiohttpRequest(_CONNECTIONS)
+    sender = Sender(application.bot, replying, uploads, ROOT / "assets" / "breathing")
     care = Care(config.contacts, enrolment.units, calendar)
     desk = Desk(
         sender, enrolment, care, programme_from(config, tuple(catalogues)), catalogues, clock
@@ -182,8 +199,11 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             ),
         ),
     )
-    delivering = Delivering(stores.deliveries, calendar, course)
-    pacer = Pacer(config.telegram.rate_per_second)
+    per_second = config.telegram.prompts_per_second
+    window = timedelta(minutes=config.schedule.window_minutes)
+    delivering = Delivering(stores.deliveries, calendar, course, window, per_second)
+    is_paid = config.telegram.paid_broadcast
+    options = {"allow_paid_broadcast": True} if is_paid else {}
     return Respiro(
         stores=stores,
         calendar=calendar,
@@ -199,10 +219,21 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             reply_months=config.privacy.reply_months,
             chance=random.SystemRandom(),
         ),
-        speaker=Speaker(delivering, sender, pacer, calendar, course, catalogues),
+        speaker=Speaker(
+            delivering=delivering,
+            turn=turn_of(stores.deliveries),
+            sender=replace(sender, request=bulk, options=options),
+            pacer=Pacer(per_second),
+            calendar=calendar,
+            course=course,
+            catalogues=catalogues,
+            clock=clock,
+            meter=Metrics(),
+        ),
         desk=desk,
         application=application,
         polling=polling,
+        bulk=bulk,
     )
 
 

@@ -75,9 +75,11 @@ async def connected(respiro: Respiro) -> AsyncIterator[None]:
     An outage at the start is waited for; InvalidToken when Telegram does not know the token.
     """
     try:
+        await respiro.bulk.initialize()
         await _insist(respiro.application.initialize)
         yield
     finally:
+        await respiro.bulk.shutdown()
         await respiro.application.shutdown()
         await respiro.application.bot.shutdown()  # the line above omits it before a first meeting
         respiro.stores.close()

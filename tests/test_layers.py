@@ -22,7 +22,14 @@ ALLOWED = {
     "bot.chat.sender": {"bot.chat.transport", "bot.domain"},
     "bot.chat.inbound": set(),
     "bot.chat.webhook": {"bot.chat.inbound"},
-    "bot.chat.speaker": {"bot.chat.texts", "bot.chat.sender", "bot.service", "bot.domain"},
+    "bot.chat.pacer": {"bot.domain"},
+    "bot.chat.speaker": {
+        "bot.chat.pacer",
+        "bot.chat.texts",
+        "bot.chat.sender",
+        "bot.service",
+        "bot.domain",
+    },
     "bot.chat.handlers": {
         "bot.chat.handlers",
         "bot.chat.texts",
@@ -31,6 +38,7 @@ ALLOWED = {
         "bot.domain",
     },
     "bot.logs": set(),
+    "bot.metrics": set(),
     "bot.poster": set(),
 }
 """What each room may import of the project. Rooms not named here are launchers."""
@@ -42,6 +50,7 @@ ONLY_IN = {
     "alembic": {"bot.storage"},
     "telegram": {"bot.chat", "bot.assembly", "bot.running", "bot.invitations", "bot.__main__"},
     "aiohttp": {"bot.chat", "bot.demo"},
+    "prometheus_client": {"bot.metrics"},
     "pydantic": {"bot.config"},
     "yaml": {"bot.content"},
     "apscheduler": set(),

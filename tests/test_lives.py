@@ -26,7 +26,7 @@ WEDNESDAY_CHECKIN = datetime(2026, 11, 25, 16, 30, 5, tzinfo=UTC)
 async def moved(stage: Stage, to: datetime) -> None:
     """The clock set, and one beat of the speaker behind it."""
     stage.clock.set(to)
-    await stage.respiro.speaker.beat(stage.clock.now())
+    await stage.respiro.speaker.beat()
 
 
 def traces_of(chat_id: int, folder: Path) -> list[Path]:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-)
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
-from bot.chat.transport import NotSentError
-from bot.domain.model import Gone, Later, Message, Outcome, Rejected, Sent, Unknown
+from bot.chat.transport import NotSentError, Ready
+from bot.domain.model import Cause, Gone, Later, Message, Outcome, Rejected, Sent, Unknown
 
 log = logging.getLogger(__name__)
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
 _ALREADY = ("message is not modified", "message to delete not found", "query is too old")
 _FORGOTTEN = ("wrong file identifier", "wrong remote file", "wrong file_id", "file_reference_")
@@ -42,53 +38,71 @@ class Uploads(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message as it goes over the wire, but for the chat; ``animation`` is a file's name."""
+
+    message: Message
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
-    """The sending edge; it knows no storage and words no sentence."""
+    """The sending edge; it knows no storage and words no sentence.
+
+    Texts go past the library's methods, which would cost as much as the request itself, straight
+    to ``request``, one of its connection pools. ``options`` are parameters of every message.
+    """
 
     bot: Bot
+    request: BaseRequest
     uploads: Uploads
     animations: Path
+    options: Mapping[str, bool] = field(default_factory=dict)
 
     async def send(self, chat_id: int, message: Message) -> Outcome:
         """Send a message once; never tries again by itself."""
+        return await self.send_prepared(chat_id, self.prepare(message))
+
+    def prepare(self, message: Message) -> Prepared:
+        """A message that is to go to many chats."""
+        parameters = {
+            "text": message.html,
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": _NO_PREVIEW,
+            **_markup(message),
+            **self.options,
+        }
+        return Prepared(message, _json(parameters))
+
+    async def send_prepared(self, chat_id: int, prepared: Prepared) -> Outcome:
+        """Send a message once; never tries again by itself."""
+        animation = prepared.message.animation
         try:
-            if message.animation is not None:
-                return await self._send_animation(chat_id, message, message.animation.name)
-            await self.bot.send_message(
-                chat_id,
-                message.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(message),
-                link_preview_options=_NO_PREVIEW,
-            )
+            if animation is not None:
+                return await self._send_animation(chat_id, prepared.message, animation.name)
+            body = b'{"chat_id":%d,%b' % (chat_id, prepared.body[1:])
+            sent = await self._post("sendMessage", body)
         except TelegramError as error:
             return _outcome(error)
-        return Sent()
+        return Sent() if isinstance(sent, dict) and "message_id" in sent else Unknown()
 
     async def edit(self, chat_id: int, message_id: int, message: Message, *, media: bool) -> bool:
         """Change a message in place; False when it cannot be changed any more.
 
         ``media`` says that the message there is an animation, whose words are its caption.
         """
-        markup = _inline(message)
+        parameters = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "caption" if media else "text": message.html,
+            "parse_mode": ParseMode.HTML,
+            **_inline(message),
+        }
+        if not media:
+            parameters["link_preview_options"] = _NO_PREVIEW
+        method = "editMessageCaption" if media else "editMessageText"
         try:
-            if media:
-                await self.bot.edit_message_caption(
-                    chat_id,
-                    message_id,
-                    caption=message.html,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup,
-                )
-            else:
-                await self.bot.edit_message_text(
-                    message.html,
-                    chat_id,
-                    message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup,
-                    link_preview_options=_NO_PREVIEW,
-                )
+            await self._post(method, _json(parameters))
         except BadRequest as error:
             if _says(error, _CANNOT_EDIT):
                 return False
@@ -99,18 +113,24 @@ class Sender:
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Delete a message; False when Telegram does not allow it any more (after 48 hours)."""
         try:
-            await self.bot.delete_message(chat_id, message_id)
+            await self._post("deleteMessage", _json({"chat_id": chat_id, "message_id": message_id}))
         except BadRequest as error:
             return _says(error, _ALREADY)
         return True
 
     async def answer(self, query_id: str, text: str, *, alert: bool) -> None:
         """Stop a button's spinner, perhaps with a pop-up that no chat keeps; never fails."""
+        parameters: dict[str, object] = {"callback_query_id": query_id}
+        if text:
+            parameters |= {"text": text[:200], "show_alert": alert}
         try:
-            await self.bot.answer_callback_query(query_id, text[:200] or None, show_alert=alert)
+            await self._post("answerCallbackQuery", _json(parameters))
         except TelegramError as error:
             if not _says(error, _ALREADY):
                 log.warning("a tap was not answered: %s", type(error).__name__)
+
+    async def _post(self, method: str, body: bytes) -> object:
+        return await self.request.post(f"{self.bot.base_url}/{method}", Ready(body))
 
     async def _send_animation(self, chat_id: int, message: Message, name: str) -> Outcome:
         """Upload an animation the first time, and name the upload ever after."""
@@ -124,7 +144,7 @@ class Sender:
                     source,
                     caption=message.html,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=_markup(message),
+                    api_kwargs={**_markup(message), **self.options},
                 )
             except BadRequest as error:
                 if source is path or not _says(error, _FORGOTTEN):
@@ -143,7 +163,7 @@ def _outcome(error: TelegramError) -> Outcome:
         wait = error.retry_after
         return Later(wait if isinstance(wait, int | float) else wait.total_seconds())
     if isinstance(error, NotSentError):
-        return Later(10)
+        return Later(10, Cause.UNREACHABLE)
     if isinstance(error, Forbidden) or _says(error, _GONE):
         return Gone()
     if isinstance(error, BadRequest):
@@ -159,19 +179,24 @@ def _says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
     return any(phrase in text for phrase in phrases)
 
 
-def _markup(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _json(parameters: Mapping[str, object]) -> bytes:
+    return json.dumps(parameters, ensure_ascii=False).encode()
+
+
+def _markup(message: Message) -> dict[str, object]:
+    """The keyboard under a message, or the lasting one, as the Bot API names it."""
     if message.keyboard is None:
         return _inline(message)
-    rows = [[KeyboardButton(text) for text in row] for row in message.keyboard]
-    return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+    rows = [[{"text": text} for text in row] for row in message.keyboard]
+    return {
+        "reply_markup": {"keyboard": rows, "resize_keyboard": True, "is_persistent": True},
+    }
 
 
-def _inline(message: Message) -> InlineKeyboardMarkup | None:
+def _inline(message: Message) -> dict[str, object]:
     if not message.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(key.text, callback_data=key.payload) for key in row]
-            for row in message.buttons
-        ]
-    )
+        return {}
+    rows = [
+        [{"text": key.text, "callback_data": key.payload} for key in row] for row in message.buttons
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}}

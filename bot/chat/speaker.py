@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from gettext import NullTranslations
+from typing import Protocol
 
-from bot.chat.sender import Sender
+from bot.chat.pacer import Pacer
+from bot.chat.sender import Prepared, Sender
 from bot.chat.texts import checkin, lesson
 from bot.domain.model import (
     Delivery,
+    Halt,
     Later,
     Lesson,
     Message,
@@ -24,101 +28,296 @@ from bot.domain.model import (
     Unknown,
 )
 from bot.domain.timetable import Calendar, round_of
-from bot.service.delivering import Delivering
+from bot.service.delivering import Delivering, Ended
 
 log = logging.getLogger(__name__)
 
-_GROUP = 20
-_TICK_AGAIN = timedelta(seconds=5)
+_GROUP = 48  # prompts that are settled, and others taken for them, in one transaction
+_GATHERING = 0.2  # seconds that the first of a group waits for the others
+_LOOK_AGAIN = 5.0  # seconds between two looks at what has come due, and at whose turn it is
+_LONGEST_WAIT = 5.0  # seconds that a prompt in flight waits for its chat
+_LAST_WORDS = 4.0  # seconds that a stop leaves to prompts in flight
+_FARE_WELL = 6.5  # seconds that a stop waits for all of it
+_REFUSALS = 3  # of one text, before the others with it are kept back
+_KEPT_BACK = 600.0  # seconds
+
+Clock = Callable[[], datetime]
+Campaign = tuple[PromptKind, int | None, str]
+"""Prompts with the same text: kind, lesson, language."""
 
 
-@dataclass(slots=True)
-class Pacer:
-    """Lets prompts through at an even rate, a second's distance for each single chat."""
+class Turn(Protocol):
+    """The right to speak, which one process has at a time."""
 
-    per_second: float
-    clock: Callable[[], float] = time.monotonic
-    _next: float = 0.0
-    _chats: dict[int, float] = field(default_factory=dict)
+    def hold(self) -> bool:
+        """Take the turn if nobody has it, or see that it is still ours."""
 
-    def delay(self, chat_id: int) -> float:
-        """Seconds to wait before this prompt may leave; its place is taken by asking."""
-        now = self.clock()
-        start = max(now, self._next, self._chats.get(chat_id, now - 1) + 1)
-        self._next = max(now, self._next) + 1 / self.per_second
-        self._chats = {chat: at for chat, at in self._chats.items() if at > now - 1}
-        self._chats[chat_id] = start
-        return start - now
+    def give_up(self) -> None:
+        """Let the next one speak."""
+
+
+class Meter(Protocol):
+    """Where the speaker counts; it never says who."""
+
+    def prompts(self, outcome: str, count: int) -> None:
+        """So many prompts ended so."""
+
+    def speaker(self, *, active: bool, held: bool, paused: bool) -> None:
+        """How the speaker stands."""
 
 
 @dataclass(slots=True)
 class Speaker:
-    """Sends what is due. One at a time per installation."""
+    """Sends what is due when it is this process's turn to speak."""
 
     delivering: Delivering
+    turn: Turn
     sender: Sender
     pacer: Pacer
     calendar: Calendar
     course: Mapping[int, Lesson]
     catalogues: Mapping[str, NullTranslations]
+    clock: Clock
+    meter: Meter
+    _has_turn: bool = False
+    _halted_by: Halt | None = None
     _is_stopping: bool = False
+    _is_in_doubt: bool = False
     _speaking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _flying: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
+    _ended: list[Ended] = field(default_factory=list)
+    _prepared: dict[Campaign, Prepared] = field(default_factory=dict)
+    _refused: Counter[Campaign] = field(default_factory=Counter)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _left: int = 0
 
-    async def beat(self, now: datetime) -> int:
-        """One beat: claim what is due and send it, group by group; how many prompts left.
+    @property
+    def has_turn(self) -> bool:
+        """Whether this process speaks, and does what only one process should."""
+        return self._has_turn
 
-        A beat may last for hours. Its time goes on with the pacer's clock, so that quiet hours
-        begin, and what comes due is claimed, while it lasts.
+    async def beat(self) -> int:
+        """Claim what is due and send it until nothing is left; how many prompts ended.
+
+        It may last for hours, and reads its clock all the while. Nothing happens when another
+        process has the turn, or prompts are held or paused.
         """
-        left = 0
-        begun = self.pacer.clock()
-        ticked: datetime | None = None
         async with self._speaking:
-            while not self._is_stopping:
-                moment = now + timedelta(seconds=self.pacer.clock() - begun)
-                if ticked is None or moment - ticked >= _TICK_AGAIN:
-                    await asyncio.to_thread(self.delivering.tick, moment)
-                    ticked = moment
-                group = await asyncio.to_thread(self.delivering.take, moment, _GROUP)
-                if not group:
-                    break
-                ends = await asyncio.gather(*(self._send(*one, moment) for one in group))
-                moment = now + timedelta(seconds=self.pacer.clock() - begun)
-                await asyncio.to_thread(self.delivering.settle, ends, moment)
-                left += len(group)
-        return left
+            if self._is_stopping or not await self._may_speak():
+                return 0
+            self._prepared.clear()
+            self._left = 0
+            try:
+                await self._send_all()
+            finally:
+                self._report()
+            return self._left
 
     async def rest(self) -> None:
-        """Before a stop: finish the group under way, so that it is settled, and take no other."""
+        """Before a stop: settle what is in flight and take nothing more; the turn is free then."""
         self._is_stopping = True
-        async with self._speaking:
+        self._wake.set()
+        try:
+            async with asyncio.timeout(_FARE_WELL), self._speaking:
+                self.turn.give_up()
+        except TimeoutError:
+            log.error("prompts in flight could not be settled: the next start counts them")
+
+    async def _may_speak(self) -> bool:
+        if not await self._hold_turn():
+            return False
+        halt = await asyncio.to_thread(self.delivering.halt, self.clock())
+        if halt is not self._halted_by:
+            log.warning("prompts are on hold" if halt is Halt.HOLD else f"prompts: {halt or 'on'}")
+            self._halted_by = halt
+        self._show()
+        return halt is None and not self.pacer.is_paused
+
+    async def _hold_turn(self) -> bool:
+        """Take or keep the turn; whoever takes it finds out first what the last one left."""
+        has_turn = await asyncio.to_thread(self.turn.hold)
+        if has_turn and not self._has_turn:
+            await asyncio.to_thread(self.delivering.recover)
+            log.info("this process speaks")
+        if self._has_turn and not has_turn:
+            log.warning("another process may speak now")
+        self._has_turn = has_turn
+        self._show()
+        return has_turn
+
+    def _show(self) -> None:
+        self.meter.speaker(
+            active=self._has_turn,
+            held=self._halted_by is Halt.HOLD,
+            paused=self._halted_by is Halt.PAUSE or self.pacer.is_paused,
+        )
+
+    def _claim(self) -> asyncio.Task[int]:
+        """Turn what is due into deliveries, beside the sending."""
+        return asyncio.create_task(
+            asyncio.to_thread(self.delivering.tick, self.clock(), self._goes_on)
+        )
+
+    def _goes_on(self) -> bool:
+        return self._has_turn and not self._is_stopping
+
+    async def _send_all(self) -> None:
+        looked_at = time.monotonic()
+        claiming = self._claim()
+        while True:
+            all_claimed = claiming.done()
+            room = self.pacer.room(len(self._flying)) if self._goes_on() else 0
+            for prompt, officer in await self._exchange(min(room, _GROUP)):
+                self._launch(prompt, officer)
+            is_idle = not self._flying and not self._ended and not self._is_in_doubt
+            is_shut = not self._goes_on() or self.pacer.is_paused
+            if is_idle and (is_shut or (all_claimed and room)):
+                break
+            if self._is_stopping:
+                await self._say_last_words()
+                continue
+            await self._gather(claiming)
+            if time.monotonic() - looked_at > _LOOK_AGAIN and claiming.done():
+                looked_at = time.monotonic()
+                self._report()
+                if await self._hold_turn():
+                    claiming = self._claim()
+        await claiming
+
+    async def _exchange(self, room: int) -> list[tuple[Delivery, Subscriber]]:
+        """Settle what has ended and take as many more; a store that fails is asked again."""
+        now = self.clock()
+        ended, self._ended = self._ended, []
+        if not ended and not room and not self._is_in_doubt:
+            return []
+        try:
+            if self._is_in_doubt:
+                mine = [*self._flying.values(), *(prompt for prompt, _ in ended)]
+                await asyncio.to_thread(self.delivering.restore, mine, now)
+                self._is_in_doubt = False
+            taken = await asyncio.to_thread(self.delivering.exchange, ended, now, room)
+        except Exception as error:  # locked, full, gone: whatever it is, nothing may be forgotten
+            self._ended = ended + self._ended
+            self._is_in_doubt = True
+            log.error("the delivery store fails (%s): prompts wait", type(error).__name__)
+            await asyncio.sleep(1)
+            return []
+        for _, outcome in ended:
+            self._counts[type(outcome).__name__.lower()] += 1
+        self._left += len(ended)
+        return taken
+
+    def _launch(self, prompt: Delivery, officer: Subscriber) -> None:
+        flight = asyncio.create_task(self._send(prompt, officer))
+        self._flying[flight] = prompt
+        flight.add_done_callback(self._land)
+
+    def _land(self, flight: asyncio.Task[None]) -> None:
+        prompt = self._flying.pop(flight)
+        if flight.cancelled():
+            self._ended.append((prompt, Unknown()))
+        if len(self._ended) >= _GROUP or not self._flying:
+            self._wake.set()
+
+    async def _gather(self, claiming: asyncio.Task[int]) -> None:
+        """Wait for a group to end, for something to send, or a little."""
+        self._wake.clear()
+        if not self._flying and not self._ended:
+            claiming.add_done_callback(lambda _: self._wake.set())
+        elif not self._flying or len(self._ended) >= _GROUP:
+            return
+        try:
+            async with asyncio.timeout(_GATHERING):
+                await self._wake.wait()
+        except TimeoutError:
             return
 
-    async def _send(
-        self, prompt: Delivery, officer: Subscriber, now: datetime
-    ) -> tuple[Delivery, Outcome]:
-        """Send one prompt; a prompt that cannot be worded does not stop the others."""
+    async def _say_last_words(self) -> None:
+        """At a stop: what is in flight may end, not for ever; then nobody knows."""
+        flying = list(self._flying)
+        if not flying:
+            return
+        await asyncio.wait(flying, timeout=_LAST_WORDS)
+        for flight in flying:
+            flight.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+    async def _send(self, prompt: Delivery, officer: Subscriber) -> None:
+        outcome = await self._outcome(prompt, officer)
+        self._ended.append((prompt, outcome))
+
+    async def _keep_pause(self, seconds: float) -> None:
+        log.warning("Telegram wants no prompts for %.0f s", seconds)
+        until = self.clock() + timedelta(seconds=seconds)
         try:
-            message = self._word(prompt, officer, now)
+            await asyncio.to_thread(self.delivering.pause, until)
+        except Exception as error:  # this process keeps the pause in any case
+            log.error("a pause could not be written down: %s", type(error).__name__)
+
+    async def _outcome(self, prompt: Delivery, officer: Subscriber) -> Outcome:
+        """Send one prompt; one that cannot be worded or is refused does not stop the others."""
+        campaign = (prompt.kind, prompt.item, officer.language)
+        if self._refused[campaign] >= _REFUSALS:
+            return Later(_KEPT_BACK)
+        try:
+            prepared = self._prepare(campaign)
         except Exception as error:  # a bug of ours in one prompt
             log.error("a %s could not be worded: %s", prompt.kind, type(error).__name__)
-            return prompt, Rejected(type(error).__name__)
-        await asyncio.sleep(self.pacer.delay(prompt.chat_id))
+            return self._refuse(campaign, type(error).__name__)
+        wait = self.pacer.delay(prompt.chat_id)
+        if wait > _LONGEST_WAIT:
+            return Later(wait)
+        await asyncio.sleep(wait)
+        if self._is_stopping or self.pacer.is_paused:
+            return Later(0)
         try:
-            outcome = await self.sender.send(prompt.chat_id, message)
+            outcome = await self.sender.send_prepared(prompt.chat_id, prepared)
         except Exception as error:  # perhaps after the request has left
             log.error("nobody knows whether a %s was sent: %s", prompt.kind, type(error).__name__)
-            return prompt, Unknown()
+            outcome = Unknown()
+        pause = self.pacer.heed(prompt.chat_id, outcome)
+        if pause is not None:
+            await self._keep_pause(pause)
         if isinstance(outcome, Rejected):
             log.error("Telegram refuses a %s: %s", prompt.kind, outcome.reason)
-        if isinstance(outcome, Later):
-            log.warning("a %s has to wait %.0f s", prompt.kind, outcome.seconds)
-        return prompt, outcome
+            return self._refuse(campaign, outcome.reason)
+        return outcome
 
-    def _word(self, prompt: Delivery, officer: Subscriber, now: datetime) -> Message:
-        say = self.catalogues[officer.language]
-        if prompt.kind is PromptKind.CHECKIN:
-            return checkin.question(say, round_of(now, self.calendar), keeps=True)
-        if prompt.item is None:
+    def _refuse(self, campaign: Campaign, reason: str) -> Rejected:
+        self._refused[campaign] += 1
+        if self._refused[campaign] == _REFUSALS:
+            kind, item, language = campaign
+            log.critical(
+                "ALARM: %s %s (%s) was refused %d times and is kept back until the next start",
+                kind,
+                "" if item is None else item,
+                language,
+                _REFUSALS,
+            )
+        return Rejected(reason)
+
+    def _prepare(self, campaign: Campaign) -> Prepared:
+        known = self._prepared.get(campaign)
+        if known is None:
+            known = self._prepared[campaign] = self.sender.prepare(self._word(campaign))
+        return known
+
+    def _word(self, campaign: Campaign) -> Message:
+        kind, item, language = campaign
+        say = self.catalogues[language]
+        if kind is PromptKind.CHECKIN:
+            return checkin.question(say, round_of(self.clock(), self.calendar), keeps=True)
+        if item is None:
             raise ValueError("a lesson prompt without its number")
-        return lesson.card(say, self.course[prompt.item], 1, is_prompt=True)
+        return lesson.card(say, self.course[item], 1, is_prompt=True)
+
+    def _report(self) -> None:
+        for outcome, count in self._counts.items():
+            self.meter.prompts(outcome, count)
+        if self._counts:
+            told = ", ".join(
+                f"{count} {outcome}" for outcome, count in sorted(self._counts.items())
+            )
+            log.info("prompts: %s", told)
+        self._counts.clear()

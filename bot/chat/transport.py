@@ -12,11 +12,22 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+_JSON = {"Content-Type": "application/json"}
 _KEEP_ALIVE = 25  # seconds; shorter than servers keep an idle connection, which would reset ours
 
 
 class NotSentError(NetworkError):
     """The request never left: no connection could be made. It is safe to try again."""
+
+
+class Ready(RequestData):  # type: ignore[misc]  # final for its users, not for a transport
+    """A request whose JSON body is written already."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.body = body
 
 
 class AiohttpRequest(BaseRequest):
@@ -69,7 +80,7 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout
+                method, url, timeout=timeout, **_content(request_data)
             ) as answer:
                 status, body = answer.status, await answer.read()
         except (
@@ -111,14 +122,17 @@ def _seconds(given: ODVInput[float], default: float) -> float:
     return given if isinstance(given, int | float) else default
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _content(request_data: RequestData | None) -> dict[str, Any]:
+    """The body and its kind: JSON, or a form of several parts when there are files."""
     if request_data is None:
-        return None
+        return {}
+    if isinstance(request_data, Ready):
+        return {"data": request_data.body, "headers": _JSON}
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return {"data": request_data.json_payload, "headers": _JSON}
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=mime)
-    return form
+    return {"data": form}

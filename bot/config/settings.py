@@ -74,6 +74,15 @@ class TelegramSection(Section):
     rate_per_second: float = Field(
         25, gt=0, le=1000, description="a number above 0 and not above 1000"
     )
+    paid_broadcast: bool = Field(False, description="true or false without quotes")
+    paid_rate_per_second: float = Field(
+        900, gt=0, le=1000, description="a number above 0 and not above 1000"
+    )
+
+    @property
+    def prompts_per_second(self) -> float:
+        """The full rate of prompts."""
+        return self.paid_rate_per_second if self.paid_broadcast else self.rate_per_second
 
 
 class ProgrammeSection(Section):
@@ -142,6 +151,7 @@ class ScheduleSection(Section):
         examples=[["2026-01-22"]],
     )  # fmt: skip
     tick_seconds: float = Field(5, gt=0, le=3600, description="a number of seconds, 0 to 3600")
+    window_minutes: int = Field(30, ge=0, le=720, description="whole minutes, 0 to 720")
     lesson_late_hours: int = Field(4, ge=1, le=168, description="whole hours, 1 to 168")
     checkin_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
     reminder_late_hours: int = Field(2, ge=1, le=168, description="whole hours, 1 to 168")

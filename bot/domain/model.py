@@ -41,6 +41,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class Halt(StrEnum):
+    """What holds prompts back: the operator's switch, or a pause that Telegram asked for."""
+
+    HOLD = "hold"
+    PAUSE = "pause"
+
+
 class Band(StrEnum):
     """The level a check-in falls into."""
 
@@ -214,11 +221,19 @@ class Gone:
     """The officer blocked the bot or deleted the chat: final for this subscriber."""
 
 
+class Cause(StrEnum):
+    """Why a message has certainly not been sent."""
+
+    TOO_MANY = "too_many"
+    UNREACHABLE = "unreachable"
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """Certainly not sent; may be tried again after so many seconds."""
 
     seconds: float
+    cause: Cause = Cause.TOO_MANY
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.domain.instruments import (
 from bot.domain.model import Band, Consent, Subscriber
 from bot.domain.timetable import Calendar, round_of
 from bot.storage import delivery
-from bot.storage.engine import Store
+from bot.storage.engine import Store, reading
 from bot.storage.spool import Spool
 
 
@@ -74,7 +74,7 @@ class Checkins:
         return self._keep(self._find(chat_id), self.open_round(now), BREATHING, change, now)
 
     def _find(self, chat_id: int) -> Subscriber | None:
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             return delivery.find_subscriber(connection, chat_id)
 
     def _keep(

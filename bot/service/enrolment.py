@@ -11,7 +11,7 @@ from bot.domain.invitations import Invitation, issue, read
 from bot.domain.model import Consent, Step, Subscriber, Unit
 from bot.domain.timetable import Calendar, appointments_for, local
 from bot.storage import delivery, ledger
-from bot.storage.engine import Connection, Store
+from bot.storage.engine import Connection, Store, reading
 
 CONSENT_VERSION = 1
 """Raised whenever the consent text changes; a subscriber with an older one is asked again."""
@@ -35,7 +35,7 @@ class Enrolment:
 
     def find(self, chat_id: int) -> Subscriber | None:
         """The subscriber of a chat, if there is one."""
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             return delivery.find_subscriber(connection, chat_id)
 
     def invite(self, unit: str, expires_at: datetime) -> str:
@@ -58,7 +58,7 @@ class Enrolment:
         found = self._read(token, now)
         if found is None:
             return None
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             return None if delivery.is_revoked(connection, found.digest) else found.unit
 
     def agree(

@@ -21,7 +21,7 @@ from bot.domain.model import (
 )
 from bot.domain.timetable import Calendar, at_wall, local, round_of, slot_of, snoozed_until
 from bot.storage import delivery, ledger
-from bot.storage.engine import Connection, Store
+from bot.storage.engine import Connection, Store, reading
 from bot.storage.spool import Spool
 
 
@@ -84,7 +84,7 @@ class Lessons:
 
     def vote(self, chat_id: int, number: int, vote: Vote, now: datetime) -> None:
         """Count a vote in the open round, for those who agreed to that; the last one wins."""
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             officer = delivery.find_subscriber(connection, chat_id)
         if officer is not None and officer.consent is Consent.ALL and number in self.course:
             week = round_of(now, self.calendar)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.model import Kept
 from bot.domain.timetable import Calendar, round_of
 from bot.storage import delivery, ledger
-from bot.storage.engine import Store, sweep
+from bot.storage.engine import Store, reading, sweep
 from bot.storage.spool import Spool
 
 
@@ -22,7 +22,7 @@ class PersonalData:
 
     def show(self, chat_id: int, now: datetime) -> Kept | None:
         """All that is kept; None when there is nothing."""
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             known = delivery.find_subscriber(connection, chat_id)
             if known is None:
                 return None

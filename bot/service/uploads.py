@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.storage import delivery
-from bot.storage.engine import Store
+from bot.storage.engine import Store, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class StoredUploads:
 
     def find(self, name: str) -> str | None:
         """The file id of an upload."""
-        with self.store.begin() as connection:
+        with reading(self.store) as connection:
             return delivery.find_file_id(connection, name)
 
     def keep(self, name: str, file_id: str) -> None:

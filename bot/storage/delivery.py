@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,7 +56,15 @@ delivery = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("priority", sa.Integer, nullable=False),
     sa.Column("not_before", sa.BigInteger, nullable=False),
-    sa.Index("ix_delivery_waiting", "state", "priority", "due_at"),
+    sa.Index("ix_delivery_waiting", "state", "priority", "not_before"),
+    sqlite_with_rowid=False,
+)
+
+halt = sa.Table(
+    "halt",
+    metadata,
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("until", sa.BigInteger),
     sqlite_with_rowid=False,
 )
 
@@ -97,7 +106,7 @@ def find_subscriber(
     """
     found = sa.select(subscriber).where(subscriber.c.chat_id == chat_id)
     row = connection.execute(found.with_for_update() if to_change else found).first()
-    return None if row is None else subscriber_from(row._mapping)
+    return None if row is None else subscriber_from(tuple(row))
 
 
 def add_subscriber(connection: sa.Connection, new: Subscriber) -> bool:
@@ -166,19 +175,32 @@ def revoke_invitation(connection: sa.Connection, digest: str) -> None:
     )
 
 
-def subscriber_from(row: sa.RowMapping) -> Subscriber:
-    """A subscriber from the columns of its table; others in the row are passed over."""
-    until = row["paused_until"]
+def subscriber_from(row: tuple[Any, ...]) -> Subscriber:
+    """A subscriber from the columns of its table, in their order."""
+    chat_id, consent, version, step, language, unit, days, hour, place, until, *flags = row
     return Subscriber(
-        **{field.name: row[field.name] for field in fields(Subscriber)}
-        | {
-            "consent": Consent(row["consent"]),
-            "step": Step(row["step"]),
-            "days": tuple(int(day) for day in row["days"]),
-            "hour": time.fromisoformat(row["hour"]),
-            "paused_until": None if until is None else date.fromisoformat(until),
-        }
+        chat_id,
+        Consent(consent),
+        version,
+        Step(step),
+        language,
+        unit,
+        _days_from(days),
+        _hour_from(hour),
+        place,
+        None if until is None else date.fromisoformat(until),
+        *map(bool, flags),
     )
+
+
+@lru_cache
+def _days_from(text: str) -> tuple[int, ...]:
+    return tuple(int(day) for day in text)
+
+
+@lru_cache
+def _hour_from(text: str) -> time:
+    return time.fromisoformat(text)
 
 
 def _row(person: Subscriber) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ Connection = sa.Connection
 Store = sa.Engine
 """What a service is given: ``with store.begin() as connection`` is one transaction."""
 
+_READS = "respiro_reads"
 _ON_CONNECT = (
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
@@ -35,7 +36,8 @@ def open_engine(url: str) -> sa.Engine:
     """An engine whose transactions really begin, and whose errors hide the bound values.
 
     SQLite: WAL, deleted bytes overwritten, and ``BEGIN IMMEDIATE``, without which the driver's
-    default loses updates silently. A missing folder and file are made, for the owner only.
+    default loses updates silently; :func:`reading` does without. A missing folder and file are
+    made, for the owner only.
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
@@ -89,7 +91,13 @@ def _switch_to_wal(dbapi: sqlite3.Connection) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def reading(store: Store) -> AbstractContextManager[Connection]:
+    """A transaction that only reads: on SQLite it waits for no writer, and stops none."""
+    return store.execution_options(**{_READS: True}).begin()
 
 
 def is_sqlite(engine: sa.Engine) -> bool:

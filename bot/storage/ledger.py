@@ -3,12 +3,15 @@
 The unique key (chat, kind, slot) makes a prompt come due once; the states make it leave once:
 ``leased`` → ``inflight`` (committed before the request) → ``sent``, ``unknown`` or ``failed``.
 After a crash ``leased`` goes on and ``inflight`` becomes ``unknown``, which is never sent again.
+
+Whatever is read here to be changed is locked by its transaction, so changes need no second look;
+they go in lists, because one statement for each prompt would cost more than sending it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,8 +29,59 @@ from bot.storage.engine import insert_or_ignore
 
 PRIORITY = {PromptKind.CHECKIN: 1, PromptKind.REMINDER: 2, PromptKind.LESSON: 2}
 
-_DELIVERY_ONLY = [column for column in delivery.c if column.name != "chat_id"]
+_DELIVERY = (
+    delivery.c.chat_id,
+    delivery.c.kind,
+    delivery.c.slot,
+    delivery.c.item,
+    delivery.c.due_at,
+)
 _SETTLED = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.FAILED)
+_PURGED_AT_ONCE = 5_000  # rows; a purge must not stand in the way of a tap
+
+_THIS = (
+    (delivery.c.chat_id == sa.bindparam("this_chat"))
+    & (delivery.c.kind == sa.bindparam("this_kind"))
+    & (delivery.c.slot == sa.bindparam("this_slot"))
+)
+_MOVE = (
+    sa.update(delivery)
+    .where(_THIS, delivery.c.state == sa.bindparam("of"))
+    .values(state=sa.bindparam("to"))
+)
+_PUT_BACK = (
+    sa.update(delivery)
+    .where(_THIS, delivery.c.state == DeliveryState.INFLIGHT.value)
+    .values(state=DeliveryState.LEASED.value, not_before=sa.bindparam("again"))
+)
+_entered = delivery.alias()
+_GIVE_WAY = (
+    sa.update(delivery)
+    .where(delivery.c.chat_id == sa.bindparam("this_chat"))
+    .where(delivery.c.kind == sa.bindparam("this_kind"))
+    .where(delivery.c.state == DeliveryState.LEASED.value)
+    .where(
+        ~sa.exists().where(
+            _entered.c.chat_id == sa.bindparam("this_chat"),
+            _entered.c.kind == sa.bindparam("this_kind"),
+            _entered.c.slot == sa.bindparam("this_slot"),
+        )
+    )
+    .values(state=DeliveryState.FAILED.value)
+)
+_THIS_APPOINTMENT = (
+    (appointment.c.chat_id == sa.bindparam("this_chat"))
+    & (appointment.c.kind == sa.bindparam("this_kind"))
+    & (appointment.c.due_at == sa.bindparam("this_due"))
+)
+_ADVANCE = sa.update(appointment).where(_THIS_APPOINTMENT).values(due_at=sa.bindparam("next_due"))
+_END = sa.delete(appointment).where(_THIS_APPOINTMENT)
+_MOVE_ON = (
+    sa.update(subscriber)
+    .where(subscriber.c.chat_id == sa.bindparam("this_chat"))
+    .where(subscriber.c.next_lesson <= sa.bindparam("item"))
+    .values(next_lesson=sa.bindparam("item") + 1)
+)
 
 
 def set_appointment(connection: sa.Connection, standing: Appointment) -> None:
@@ -62,7 +116,7 @@ def drop_appointment(connection: sa.Connection, chat_id: int, kind: PromptKind) 
 def appointments_of(connection: sa.Connection, chat_id: int) -> list[Appointment]:
     """The standing appointments of one chat."""
     rows = connection.execute(sa.select(appointment).where(appointment.c.chat_id == chat_id))
-    return [_appointment_from(row._mapping) for row in rows]
+    return [_appointment_from(*row) for row in rows]
 
 
 def due(
@@ -70,7 +124,7 @@ def due(
 ) -> list[tuple[Appointment, Subscriber]]:
     """The oldest due appointments with their subscribers; other workers' claims are skipped."""
     statement = (
-        sa.select(appointment.c.kind, appointment.c.due_at, appointment.c.item, subscriber)
+        sa.select(appointment, subscriber)
         .join(subscriber, subscriber.c.chat_id == appointment.c.chat_id)
         .where(appointment.c.due_at <= seconds(now))
         .order_by(appointment.c.due_at)
@@ -78,20 +132,33 @@ def due(
         .with_for_update(of=appointment, skip_locked=True)
     )
     rows = connection.execute(statement).all()
-    return [(_appointment_from(row._mapping), subscriber_from(row._mapping)) for row in rows]
+    return [(_appointment_from(*row[:4]), subscriber_from(row[4:])) for row in rows]
 
 
-def advance(connection: sa.Connection, claimed: Appointment, next_due: datetime | None) -> bool:
-    """Move a due appointment to its next time, or end it; False when somebody else was faster."""
-    mine = (
-        (appointment.c.chat_id == claimed.chat_id)
-        & (appointment.c.kind == claimed.kind.value)
-        & (appointment.c.due_at == seconds(claimed.due_at))
-    )
-    if next_due is None:
-        return connection.execute(sa.delete(appointment).where(mine)).rowcount == 1
-    moved = sa.update(appointment).where(mine).values(due_at=seconds(next_due))
-    return connection.execute(moved).rowcount == 1
+def count_due(connection: sa.Connection, now: datetime) -> int:
+    """How many appointments are due."""
+    late = appointment.c.due_at <= seconds(now)
+    return connection.scalar(sa.select(sa.func.count()).where(late)) or 0
+
+
+def advance(
+    connection: sa.Connection, claimed: Iterable[tuple[Appointment, datetime | None]]
+) -> None:
+    """Move due appointments, claimed by this transaction, to their next time, or end them."""
+    moved: list[dict[str, object]] = []
+    ended: list[dict[str, object]] = []
+    for one, next_due in claimed:
+        key: dict[str, object] = {
+            "this_chat": one.chat_id,
+            "this_kind": one.kind.value,
+            "this_due": seconds(one.due_at),
+        }
+        if next_due is None:
+            ended.append(key)
+        else:
+            moved.append(key | {"next_due": seconds(next_due)})
+    _execute(connection, _ADVANCE, moved)
+    _execute(connection, _END, ended)
 
 
 def enter(
@@ -101,26 +168,32 @@ def enter(
 
     An older one of its kind that still waits gives way: the two would bring the same lesson.
     """
-    row = {
-        "chat_id": prompt.chat_id,
-        "kind": prompt.kind.value,
-        "slot": prompt.slot,
-        "item": prompt.item,
-        "due_at": seconds(prompt.due_at),
-        "state": state.value,
-        "priority": PRIORITY[prompt.kind],
-        "not_before": seconds(prompt.due_at),
-    }
-    if not connection.execute(insert_or_ignore(connection, delivery).values(row)).rowcount:
-        return False
-    older = (
-        (delivery.c.chat_id == prompt.chat_id)
-        & (delivery.c.kind == prompt.kind.value)
-        & (delivery.c.slot != prompt.slot)
-        & (delivery.c.state == DeliveryState.LEASED.value)
-    )
-    connection.execute(sa.update(delivery).where(older).values(state=DeliveryState.FAILED.value))
-    return True
+    return enter_all(connection, [(prompt, prompt.due_at)], state) == 1
+
+
+def enter_all(
+    connection: sa.Connection,
+    prompts: Sequence[tuple[Delivery, datetime]],
+    state: DeliveryState = DeliveryState.LEASED,
+) -> int:
+    """Enter deliveries, each with the moment before which it must not leave; how many are new."""
+    if not prompts:
+        return 0
+    rows = [
+        {
+            "chat_id": prompt.chat_id,
+            "kind": prompt.kind.value,
+            "slot": prompt.slot,
+            "item": prompt.item,
+            "due_at": seconds(prompt.due_at),
+            "state": state.value,
+            "priority": PRIORITY[prompt.kind],
+            "not_before": math.ceil(not_before.timestamp()),
+        }
+        for prompt, not_before in prompts
+    ]
+    connection.execute(_GIVE_WAY, [_key(prompt) for prompt, _ in prompts])
+    return connection.execute(insert_or_ignore(connection, delivery), rows).rowcount
 
 
 def find_delivery(
@@ -132,110 +205,128 @@ def find_delivery(
         & (delivery.c.kind == kind.value)
         & (delivery.c.slot == slot)
     )
-    row = connection.execute(sa.select(delivery).where(same)).first()
-    return None if row is None else _delivery_from(row._mapping)
+    row = connection.execute(sa.select(*_DELIVERY).where(same)).first()
+    return None if row is None else _delivery_from(*row)
 
 
 def claim_by_hand(connection: sa.Connection, prompt: Delivery) -> bool:
     """Count a prompt that still waits as sent, since the officer asked for it first."""
-    return _set_state(connection, prompt, DeliveryState.SENT, DeliveryState.LEASED)
+    return _move(connection, [prompt], DeliveryState.LEASED, DeliveryState.SENT) == 1
 
 
 def deliveries_of(connection: sa.Connection, chat_id: int) -> list[Delivery]:
     """All that the ledger still holds of one chat."""
-    rows = connection.execute(sa.select(delivery).where(delivery.c.chat_id == chat_id))
-    return [_delivery_from(row._mapping) for row in rows]
+    rows = connection.execute(sa.select(*_DELIVERY).where(delivery.c.chat_id == chat_id))
+    return [_delivery_from(*row) for row in rows]
 
 
 def take(connection: sa.Connection, now: datetime, limit: int) -> list[tuple[Delivery, Subscriber]]:
     """Mark the next few deliveries ``inflight``; commit before any of them is sent."""
-    waiting = (
-        sa.select(*_DELIVERY_ONLY, subscriber)
-        .join(subscriber, subscriber.c.chat_id == delivery.c.chat_id)
-        .where(delivery.c.state == DeliveryState.LEASED.value)
-        .where(delivery.c.not_before <= seconds(now))
-        .order_by(delivery.c.priority, delivery.c.due_at)
-        .limit(limit)
-        .with_for_update(of=delivery, skip_locked=True)
-    )
-    taken = []
-    for row in connection.execute(waiting).all():
-        prompt = _delivery_from(row._mapping)
-        if _set_state(connection, prompt, DeliveryState.INFLIGHT, DeliveryState.LEASED):
-            taken.append((prompt, subscriber_from(row._mapping)))
+    taken: list[tuple[Delivery, Subscriber]] = []
+    for priority in sorted(set(PRIORITY.values())):
+        if len(taken) == limit:
+            break
+        waiting = (
+            sa.select(*_DELIVERY, subscriber)
+            .join(subscriber, subscriber.c.chat_id == delivery.c.chat_id)
+            .where(delivery.c.state == DeliveryState.LEASED.value)
+            .where(delivery.c.priority == priority)
+            .where(delivery.c.not_before <= seconds(now))
+            .order_by(delivery.c.not_before)
+            .limit(limit - len(taken))
+            .with_for_update(of=delivery, skip_locked=True)
+        )
+        rows = connection.execute(waiting).all()
+        taken += [(_delivery_from(*row[:5]), subscriber_from(row[5:])) for row in rows]
+    prompts = [prompt for prompt, _ in taken]
+    _move(connection, prompts, DeliveryState.LEASED, DeliveryState.INFLIGHT)
     return taken
 
 
-def settle(connection: sa.Connection, prompt: Delivery, state: DeliveryState) -> bool:
-    """Write down how a delivery ended; False when it was not in flight (any more)."""
-    return _set_state(connection, prompt, state, DeliveryState.INFLIGHT)
+def settle(connection: sa.Connection, prompts: Sequence[Delivery], state: DeliveryState) -> int:
+    """Write down how deliveries ended; how many of them were in flight (still)."""
+    return _move(connection, prompts, DeliveryState.INFLIGHT, state)
 
 
-def put_back(connection: sa.Connection, prompt: Delivery, not_before: datetime) -> bool:
-    """Lease a delivery again that was certainly not sent."""
-    again = (
-        sa.update(delivery)
-        .where(_same(prompt), delivery.c.state == DeliveryState.INFLIGHT.value)
-        .values(state=DeliveryState.LEASED.value, not_before=math.ceil(not_before.timestamp()))
+def put_back(connection: sa.Connection, prompts: Iterable[tuple[Delivery, datetime]]) -> int:
+    """Lease deliveries again that were certainly not sent; how many of them were in flight."""
+    return _execute(
+        connection,
+        _PUT_BACK,
+        [
+            _key(prompt) | {"again": math.ceil(not_before.timestamp())}
+            for prompt, not_before in prompts
+        ],
     )
-    return connection.execute(again).rowcount == 1
+
+
+def inflight(connection: sa.Connection) -> list[Delivery]:
+    """What stands as being sent."""
+    flying = delivery.c.state == DeliveryState.INFLIGHT.value
+    return [_delivery_from(*row) for row in connection.execute(sa.select(*_DELIVERY).where(flying))]
 
 
 def orphan(connection: sa.Connection) -> list[Delivery]:
     """After a crash: what was in flight is unknown from now on, and is returned."""
-    flying = delivery.c.state == DeliveryState.INFLIGHT.value
-    lost = [
-        _delivery_from(row._mapping)
-        for row in connection.execute(sa.select(delivery).where(flying))
-    ]
-    connection.execute(sa.update(delivery).where(flying).values(state=DeliveryState.UNKNOWN.value))
+    lost = inflight(connection)
+    settle(connection, lost, DeliveryState.UNKNOWN)
     return lost
 
 
 def move_on(connection: sa.Connection, prompts: Iterable[Delivery]) -> None:
     """Advance the course of those whose lesson has left."""
-    for prompt in prompts:
-        if prompt.kind is PromptKind.LESSON and prompt.item is not None:
-            connection.execute(
-                sa.update(subscriber)
-                .where(subscriber.c.chat_id == prompt.chat_id)
-                .where(subscriber.c.next_lesson <= prompt.item)
-                .values(next_lesson=prompt.item + 1)
-            )
+    _execute(
+        connection,
+        _MOVE_ON,
+        [
+            {"this_chat": prompt.chat_id, "item": prompt.item}
+            for prompt in prompts
+            if prompt.kind is PromptKind.LESSON and prompt.item is not None
+        ],
+    )
 
 
 def purge(connection: sa.Connection, before: datetime) -> int:
-    """Forget settled deliveries that came due before a moment."""
-    old = (delivery.c.due_at < seconds(before)) & delivery.c.state.in_(_SETTLED)
-    return connection.execute(sa.delete(delivery).where(old)).rowcount
-
-
-def _same(prompt: Delivery) -> sa.ColumnElement[bool]:
-    return (
-        (delivery.c.chat_id == prompt.chat_id)
-        & (delivery.c.kind == prompt.kind.value)
-        & (delivery.c.slot == prompt.slot)
+    """Forget some of the settled deliveries from before a moment; 0 when there are no more."""
+    old = (
+        sa.select(delivery.c.chat_id, delivery.c.kind, delivery.c.slot)
+        .where(delivery.c.state.in_(_SETTLED))
+        .where(delivery.c.priority.in_(set(PRIORITY.values())))
+        .where(delivery.c.not_before < seconds(before))
+        .limit(_PURGED_AT_ONCE)
     )
+    keys = [
+        {"this_chat": chat_id, "this_kind": kind, "this_slot": slot}
+        for chat_id, kind, slot in connection.execute(old)
+    ]
+    return _execute(connection, sa.delete(delivery).where(_THIS), keys)
 
 
-def _set_state(
-    connection: sa.Connection, prompt: Delivery, to: DeliveryState, of: DeliveryState
-) -> bool:
-    moved = sa.update(delivery).where(_same(prompt), delivery.c.state == of.value)
-    return connection.execute(moved.values(state=to.value)).rowcount == 1
+def _key(prompt: Delivery) -> dict[str, object]:
+    return {
+        "this_chat": prompt.chat_id,
+        "this_kind": prompt.kind.value,
+        "this_slot": prompt.slot,
+    }
 
 
-def _appointment_from(values: sa.RowMapping) -> Appointment:
-    return Appointment(
-        values["chat_id"], PromptKind(values["kind"]), moment(values["due_at"]), values["item"]
-    )
+def _move(
+    connection: sa.Connection, prompts: Iterable[Delivery], of: DeliveryState, to: DeliveryState
+) -> int:
+    states = {"of": of.value, "to": to.value}
+    return _execute(connection, _MOVE, [_key(prompt) | states for prompt in prompts])
 
 
-def _delivery_from(values: sa.RowMapping) -> Delivery:
-    return Delivery(
-        values["chat_id"],
-        PromptKind(values["kind"]),
-        values["slot"],
-        values["item"],
-        moment(values["due_at"]),
-    )
+def _execute(
+    connection: sa.Connection, statement: sa.UpdateBase, rows: list[dict[str, object]]
+) -> int:
+    """Run a statement once for each of the rows; how many rows of the store it met."""
+    return connection.execute(statement, rows).rowcount if rows else 0
+
+
+def _appointment_from(chat_id: int, kind: str, due_at: int, item: int | None) -> Appointment:
+    return Appointment(chat_id, PromptKind(kind), moment(due_at), item)
+
+
+def _delivery_from(chat_id: int, kind: str, slot: str, item: int | None, due_at: int) -> Delivery:
+    return Delivery(chat_id, PromptKind(kind), slot, item, moment(due_at))

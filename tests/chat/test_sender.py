@@ -14,6 +14,7 @@ from bot.chat.sender import Sender
 from bot.domain.model import (
     Animation,
     Button,
+    Cause,
     Gone,
     Later,
     Message,
@@ -62,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
 async def sender(simulator: Simulator, folder: Path) -> AsyncIterator[Sender]:
     """A sender that gives up after a third of a second."""
     async with calling(simulator, patience=0.3) as bot:
-        yield Sender(bot, Notes(), folder)
+        yield Sender(bot, bot.request, Notes(), folder)
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ async def test_a_refused_connection_is_for_later(
     simulator: Simulator, sender: Sender, ana: Officer
 ) -> None:
     await simulator.stop()
-    assert await sender.send(ana.id, Message("Hola")) == Later(10)
+    assert await sender.send(ana.id, Message("Hola")) == Later(10, Cause.UNREACHABLE)
 
 
 async def test_an_officer_who_blocked_the_bot_is_gone(sender: Sender, ana: Officer) -> None:
@@ -241,7 +242,7 @@ async def test_an_upload_is_remembered_over_a_restart(
         store = open_engine(f"sqlite:///{folder}/delivery.sqlite")
         migrate(store, "delivery")
         async with calling(simulator) as bot:
-            await Sender(bot, StoredUploads(store), folder).send(ana.id, FILM)
+            await Sender(bot, bot.request, StoredUploads(store), folder).send(ana.id, FILM)
         store.dispose()
     assert uploads(simulator) == [True, False]
 

@@ -60,7 +60,7 @@ def test_what_is_due_is_taken_with_the_place_in_the_course(
     person = enrol(next_lesson=3)
     delivering.tick(NINE)
     expected = Delivery(1, PromptKind.LESSON, "2026-11-23", 5, NINE)
-    assert delivering.take(NINE, 20) == [(expected, person)]
+    assert delivering.exchange([], NINE, 20) == [(expected, person)]
 
 
 def test_a_week_brings_the_course_in_order_and_one_checkin(
@@ -98,7 +98,7 @@ def test_a_lesson_that_is_hours_late_moves_to_its_next_day(
     enrol()
     assert delivering.tick(NINE + 5 * HOUR) == 0
     assert delivering.tick(TUESDAY) == 1
-    ((taken, _),) = delivering.take(TUESDAY, 20)
+    ((taken, _),) = delivering.exchange([], TUESDAY, 20)
     assert (taken.slot, taken.item) == ("2026-11-24", 1)
 
 
@@ -109,8 +109,8 @@ def test_nothing_is_taken_in_the_quiet_hours(
     enrol()
     with deliveries.begin() as connection:
         ledger.enter(connection, prompt(due_at=wall(hour)))
-    assert delivering.take(wall(hour), 20) == []
-    assert len(delivering.take(wall(hour) + 11 * HOUR, 20)) == 0  # and by then it is too late
+    assert delivering.exchange([], wall(hour), 20) == []
+    assert len(delivering.exchange([], wall(hour) + 11 * HOUR, 20)) == 0
     assert _states(deliveries) == {"2026-11-23": DeliveryState.FAILED}
 
 
@@ -131,10 +131,10 @@ def test_a_lesson_that_waited_too_long_fails_and_comes_again_the_next_day(
 ) -> None:
     enrol()
     delivering.tick(NINE)
-    assert delivering.take(NINE + 5 * HOUR, 20) == []
+    assert delivering.exchange([], NINE + 5 * HOUR, 20) == []
     assert _states(deliveries) == {"2026-11-23": DeliveryState.FAILED}
     delivering.tick(TUESDAY)
-    assert [one.item for one, _ in delivering.take(TUESDAY, 20)] == [1]
+    assert [one.item for one, _ in delivering.exchange([], TUESDAY, 20)] == [1]
 
 
 def test_what_waited_too_long_does_not_hide_what_is_behind_it(
@@ -146,7 +146,7 @@ def test_what_waited_too_long_does_not_hide_what_is_behind_it(
         for chat_id in range(1, 5):
             ledger.enter(connection, prompt(chat_id, due_at=NINE))
         ledger.enter(connection, prompt(5, due_at=NINE + 4 * HOUR))
-    taken = delivering.take(NINE + 5 * HOUR, 2)
+    taken = delivering.exchange([], NINE + 5 * HOUR, 2)
     assert [one.chat_id for one, _ in taken] == [5]
 
 
@@ -157,7 +157,7 @@ def test_a_lesson_that_waits_for_days_is_not_joined_by_itself(
     enrol()
     for day in range(3):
         patient.tick(NINE + day * DAY)
-    assert [one.slot for one, _ in patient.take(NINE + 2 * DAY, 20)] == ["2026-11-25"]
+    assert [one.slot for one, _ in patient.exchange([], NINE + 2 * DAY, 20)] == ["2026-11-25"]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_what_may_be_tried_again_is_once_its_time_has_come(
 ) -> None:
     enrol()
     _send(delivering, NINE, Later(30))
-    taken = [len(delivering.take(NINE + timedelta(seconds=s), 20)) for s in (29, 30, 31)]
+    taken = [len(delivering.exchange([], NINE + timedelta(seconds=s), 20)) for s in (29, 30, 31)]
     assert taken == [0, 1, 0]
 
 
@@ -216,9 +216,9 @@ def test_after_a_crash_what_was_in_flight_is_unknown_and_the_course_goes_on(
 ) -> None:
     enrol()
     delivering.tick(NINE)
-    delivering.take(NINE, 20)
+    delivering.exchange([], NINE, 20)
     assert delivering.recover() == 1
-    assert delivering.take(NINE, 20) == []
+    assert delivering.exchange([], NINE, 20) == []
     assert (_states(deliveries), _place(deliveries)) == ({"2026-11-23": DeliveryState.UNKNOWN}, 2)
 
 
@@ -226,7 +226,7 @@ def test_after_a_crash_what_was_not_in_flight_goes_on(delivering: Delivering, en
     enrol()
     delivering.tick(NINE)
     assert delivering.recover() == 0
-    assert len(delivering.take(NINE, 20)) == 1
+    assert len(delivering.exchange([], NINE, 20)) == 1
 
 
 def test_a_settlement_that_comes_after_a_recovery_changes_nothing(
@@ -234,9 +234,9 @@ def test_a_settlement_that_comes_after_a_recovery_changes_nothing(
 ) -> None:
     enrol()
     delivering.tick(NINE)
-    ((taken, _),) = delivering.take(NINE, 20)
+    ((taken, _),) = delivering.exchange([], NINE, 20)
     delivering.recover()
-    delivering.settle([(taken, Later(0))], NINE)
+    delivering.exchange([(taken, Later(0))], NINE, 0)
     assert _states(deliveries) == {"2026-11-23": DeliveryState.UNKNOWN}
 
 
@@ -255,7 +255,7 @@ def test_a_course_that_grows_goes_on_where_it_ended(
     delivering.tick(NINE)
     longer = Delivering(deliveries, calendar(), COURSE | {7: COURSE[5]})
     longer.tick(TUESDAY)
-    assert [one.item for one, _ in longer.take(TUESDAY, 20)] == [7]
+    assert [one.item for one, _ in longer.exchange([], TUESDAY, 20)] == [7]
 
 
 def test_a_pause_is_silent_and_ends_by_itself(delivering: Delivering, enrol: Enrol) -> None:
@@ -289,9 +289,9 @@ def test_four_speakers_at_once_send_every_prompt_once(deliveries: Store, reopen:
         claimed, sent, idle = 0, [], 0
         while idle < 3:
             claimed += one.tick(NINE)
-            group = one.take(NINE, 4)
+            group = one.exchange([], NINE, 4)
             idle += not group
-            one.settle([(taken, Sent()) for taken, _ in group], NINE)
+            one.exchange([(taken, Sent()) for taken, _ in group], NINE, 0)
             sent += [taken.chat_id for taken, _ in group]
         return claimed, sent
 
@@ -301,18 +301,17 @@ def test_four_speakers_at_once_send_every_prompt_once(deliveries: Store, reopen:
     assert sorted(chat_id for _, sent in parts for chat_id in sent) == list(range(1, 61))
 
 
-def test_the_log_counts_outcomes_and_names_nobody(
+def test_the_log_counts_what_a_crash_left_and_names_nobody(
     delivering: Delivering, enrol: Enrol, caplog: pytest.LogCaptureFixture
 ) -> None:
     enrol(CANARY)
     enrol(CANARY + 1)
     with caplog.at_level(logging.INFO, logger="bot"):
         delivering.tick(NINE)
-        (first, _), _second = delivering.take(NINE, 20)
-        delivering.settle([(first, Sent())], NINE)
+        (first, _), _second = delivering.exchange([], NINE, 20)
+        delivering.exchange([(first, Sent())], NINE, 0)
         delivering.recover()
     assert [record.getMessage() for record in caplog.records] == [
-        "prompts: 1 sent",
         "1 prompts were in flight at the last stop: unknown",
     ]
 
@@ -320,7 +319,7 @@ def test_the_log_counts_outcomes_and_names_nobody(
 def _send(delivering: Delivering, now: datetime, outcome: Outcome) -> None:
     """One beat in which everything ends alike."""
     delivering.tick(now)
-    delivering.settle([(taken, outcome) for taken, _ in delivering.take(now, 20)], now)
+    delivering.exchange([(taken, outcome) for taken, _ in delivering.exchange([], now, 20)], now, 0)
 
 
 def _live_through(delivering: Delivering, begin: datetime, end: datetime) -> list[Delivery]:
@@ -329,8 +328,8 @@ def _live_through(delivering: Delivering, begin: datetime, end: datetime) -> lis
     now = begin
     while now < end:
         delivering.tick(now)
-        group = delivering.take(now, 20)
-        delivering.settle([(taken, Sent()) for taken, _ in group], now)
+        group = delivering.exchange([], now, 20)
+        delivering.exchange([(taken, Sent()) for taken, _ in group], now, 0)
         left += [taken for taken, _ in group]
         now += HOUR / 2
     return left

@@ -48,7 +48,7 @@ def test_the_scheduled_lesson_does_not_come_on_top_of_the_one_asked_for(
     lessons.today(1, EIGHT)
     assert delivering.tick(NINE) == 0
     delivering.tick(TUESDAY)
-    assert [one.item for one, _ in delivering.take(TUESDAY, 20)] == [2]
+    assert [one.item for one, _ in delivering.exchange([], TUESDAY, 20)] == [2]
 
 
 def test_a_lesson_that_waits_to_be_sent_is_claimed_by_hand(
@@ -57,7 +57,7 @@ def test_a_lesson_that_waits_to_be_sent_is_claimed_by_hand(
     enrol()
     delivering.tick(NINE)
     assert lessons.today(1, NINE) == Today(COURSE[1], False)
-    assert delivering.take(NINE, 20) == []
+    assert delivering.exchange([], NINE, 20) == []
     assert (_states(deliveries), _place(deliveries)) == ([DeliveryState.SENT], 2)
 
 
@@ -66,10 +66,10 @@ def test_a_lesson_in_flight_is_shown_and_left_to_its_end(
 ) -> None:
     enrol()
     delivering.tick(NINE)
-    ((flying, _),) = delivering.take(NINE, 20)
+    ((flying, _),) = delivering.exchange([], NINE, 20)
     assert lessons.today(1, NINE) == Today(COURSE[1], False)
     assert _states(deliveries) == [DeliveryState.INFLIGHT]
-    delivering.settle([(flying, Sent())], NINE)
+    delivering.exchange([(flying, Sent())], NINE, 0)
     assert (_states(deliveries), _place(deliveries)) == ([DeliveryState.SENT], 2)
 
 
@@ -78,8 +78,8 @@ def test_a_lesson_that_failed_and_was_then_asked_for_counts_as_read(
 ) -> None:
     enrol()
     delivering.tick(NINE)
-    ((taken, _),) = delivering.take(NINE, 20)
-    delivering.settle([(taken, Rejected("a bug"))], NINE)
+    ((taken, _),) = delivering.exchange([], NINE, 20)
+    delivering.exchange([(taken, Rejected("a bug"))], NINE, 0)
     assert lessons.today(1, TEN) == Today(COURSE[1], False)
     assert (_states(deliveries), _place(deliveries)) == ([DeliveryState.FAILED], 2)
 
@@ -170,7 +170,7 @@ def test_a_lesson_put_off_comes_again_in_two_hours(
     assert due_at == NINE + timedelta(hours=2)
     assert delivering.tick(NINE + timedelta(minutes=119)) == 0
     assert delivering.tick(due_at) == 1
-    assert [(one.kind, one.item) for one, _ in delivering.take(due_at, 20)] == [
+    assert [(one.kind, one.item) for one, _ in delivering.exchange([], due_at, 20)] == [
         (PromptKind.REMINDER, 5)
     ]
 

@@ -71,14 +71,14 @@ def test_what_is_due_comes_with_its_subscriber(connection: Connection) -> None:
 
 def test_an_appointment_is_advanced_once(connection: Connection) -> None:
     ledger.set_appointment(connection, appointment())
-    moved = [ledger.advance(connection, appointment(), NOON + HOUR) for _ in range(2)]
-    assert moved == [True, False]
+    for hours in (1, 2):
+        ledger.advance(connection, [(appointment(), NOON + hours * HOUR)])
     assert ledger.appointments_of(connection, 1) == [appointment(due_at=NOON + HOUR)]
 
 
-def test_an_appointment_ends_once(connection: Connection) -> None:
+def test_an_appointment_can_end(connection: Connection) -> None:
     ledger.set_appointment(connection, appointment())
-    assert [ledger.advance(connection, appointment(), None) for _ in range(2)] == [True, False]
+    ledger.advance(connection, [(appointment(), None)])
     assert ledger.appointments_of(connection, 1) == []
 
 
@@ -116,7 +116,7 @@ def test_a_prompt_goes_from_leased_to_inflight_to_settled(connection: Connection
     seen = [_only_state(connection)]
     assert ledger.take(connection, NOON, 9) == [(prompt(), officer())]
     seen.append(_only_state(connection))
-    assert ledger.settle(connection, prompt(), SENT)
+    assert ledger.settle(connection, [prompt()], SENT)
     assert [*seen, _only_state(connection)] == [LEASED, INFLIGHT, SENT]
 
 
@@ -128,14 +128,14 @@ def test_what_was_taken_is_taken_by_nobody_else(connection: Connection) -> None:
 
 def test_a_prompt_that_was_never_taken_cannot_be_settled(connection: Connection) -> None:
     ledger.enter(connection, prompt())
-    assert not ledger.settle(connection, prompt(), SENT)
+    assert not ledger.settle(connection, [prompt()], SENT)
     assert _only_state(connection) is LEASED
 
 
 MOVES: dict[str, Callable[[Connection], object]] = {
     "take": lambda connection: ledger.take(connection, NOON + HOUR, 9),
-    "settle": lambda connection: ledger.settle(connection, prompt(), FAILED),
-    "put_back": lambda connection: ledger.put_back(connection, prompt(), NOON),
+    "settle": lambda connection: ledger.settle(connection, [prompt()], FAILED),
+    "put_back": lambda connection: ledger.put_back(connection, [(prompt(), NOON)]),
     "orphan": ledger.orphan,
     "claim_by_hand": lambda connection: ledger.claim_by_hand(connection, prompt()),
     "enter": lambda connection: ledger.enter(connection, prompt()),
@@ -155,7 +155,7 @@ def test_a_settled_prompt_never_goes_back(
 def test_what_is_put_back_waits_for_its_time_to_the_second(connection: Connection) -> None:
     ledger.enter(connection, prompt())
     ledger.take(connection, NOON, 9)
-    assert ledger.put_back(connection, prompt(), NOON + timedelta(seconds=2.5))
+    assert ledger.put_back(connection, [(prompt(), NOON + timedelta(seconds=2.5))])
     waited = [len(ledger.take(connection, NOON + timedelta(seconds=s), 9)) for s in (2, 2.9, 3)]
     assert waited == [0, 0, 1]
 
@@ -163,7 +163,7 @@ def test_what_is_put_back_waits_for_its_time_to_the_second(connection: Connectio
 @pytest.mark.parametrize("state", [LEASED, *SETTLED])
 def test_only_what_is_in_flight_is_put_back(connection: Connection, state: DeliveryState) -> None:
     ledger.enter(connection, prompt(), state)
-    assert not ledger.put_back(connection, prompt(), NOON)
+    assert not ledger.put_back(connection, [(prompt(), NOON)])
     assert _only_state(connection) is state
 
 
@@ -227,9 +227,9 @@ def test_four_speakers_at_once_claim_every_appointment_once(
 
     def claim(connection: Connection) -> list[int] | None:
         dues = ledger.due(connection, NOON, 3)
-        mine = [one for one, _ in dues if ledger.advance(connection, one, NOON + HOUR)]
+        ledger.advance(connection, [(one, NOON + HOUR) for one, _ in dues])
         return [
-            one.chat_id for one in mine if ledger.enter(connection, prompt(one.chat_id))
+            one.chat_id for one, _ in dues if ledger.enter(connection, prompt(one.chat_id))
         ] or None
 
     claimed = _in_four_threads(deliveries, reopen, claim)

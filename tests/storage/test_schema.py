@@ -43,6 +43,7 @@ ALLOWED = {
             "not_before",
         },
         "media": {"name", "file_id"},
+        "halt": {"what", "until"},
         "invitation": {"digest", "uses", "revoked"},
     },
     "replies": {

@@ -1,0 +1,37 @@
+"""Counts for the operator: never of a person, a unit or an answer, nor anything that tells one.
+
+Replies and handlers are not counted at all, since how many there are depends on what was answered.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+
+class Metrics:
+    """What this process has done since its start, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._prompts = Counter(
+            "respiro_prompts", "Prompts that ended, by outcome", ["outcome"], registry=self.registry
+        )
+        self._speaker = Gauge(
+            "respiro_speaker",
+            "1 where it is so: this process speaks; prompts are held; prompts are paused",
+            ["state"],
+            registry=self.registry,
+        )
+
+    def prompts(self, outcome: str, count: int) -> None:
+        """So many prompts ended so."""
+        self._prompts.labels(outcome).inc(count)
+
+    def speaker(self, *, active: bool, held: bool, paused: bool) -> None:
+        """How the speaker stands."""
+        for state, is_so in (("active", active), ("held", held), ("paused", paused)):
+            self._speaker.labels(state).set(is_so)
+
+    def text(self) -> bytes:
+        """All of it in the text format of Prometheus."""
+        return generate_latest(self.registry)
