@@ -25,6 +25,7 @@ from bot import logs
 from bot.assembly import Clock, Respiro
 from bot.config import Config, ConfigError, unverified_contacts
 from bot.content.problems import ContentError
+from bot.health import serving_health
 from bot.running import connected, open_live, run_to_the_end, until_stopped
 from bot.storage.spool import SpoolError
 
@@ -102,7 +103,7 @@ async def speak(config: Config, respiro: Respiro) -> None:
     """Speak until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
 
     async def work() -> None:
-        async with connected(respiro):
+        async with connected(respiro), serving_health(config.health.listen, respiro):
             stop_jobs = start_jobs(config, respiro, now)
             log.info("speaking as @%s", respiro.application.bot.username)
             try:

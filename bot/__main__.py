@@ -73,7 +73,7 @@ def _run(chosen: argparse.Namespace) -> int:
     logs.set_up()
     config, respiro = open_live(chosen.config, os.environ, scheduler.now)
     jobs = start_jobs_of(config) if config.programme.speaker else None
-    return run_to_the_end(run_until_stopped(respiro, config.telegram, jobs))
+    return run_to_the_end(run_until_stopped(respiro, config, jobs))
 
 
 def start_jobs_of(config: Config) -> StartJobs:

@@ -21,6 +21,7 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.register import House, register
+from bot.chat.inbound import IsUrgent
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Sender
 from bot.chat.speaker import Speaker
@@ -32,6 +33,7 @@ from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
 from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
+from bot.domain.screening import Risk
 from bot.domain.timetable import Calendar
 from bot.metrics import Metrics
 from bot.service.care import Care
@@ -82,6 +84,8 @@ class Respiro:
     application: Application[Any, Any, Any, Any, Any, Any]
     polling: AiohttpRequest
     bulk: AiohttpRequest
+    metrics: Metrics
+    is_urgent: IsUrgent
 
 
 def open_stores(config: Config) -> Stores:
@@ -185,6 +189,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     thresholds = Thresholds(config.care.yellow_from, config.care.orange_from, config.care.red_from)
     checkins = Checkins(stores.deliveries, stores.spool, calendar, thresholds)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
+    care_handlers = CareHandlers(desk, screener)
     register(
         application,
         House(
@@ -193,12 +198,13 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             lessons=lessons,
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
-            care=CareHandlers(desk, screener),
+            care=care_handlers,
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)
             ),
         ),
     )
+    metrics = Metrics()
     per_second = config.telegram.prompts_per_second
     window = timedelta(minutes=config.schedule.window_minutes)
     delivering = Delivering(stores.deliveries, calendar, course, window, per_second)
@@ -228,12 +234,14 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             course=course,
             catalogues=catalogues,
             clock=clock,
-            meter=Metrics(),
+            meter=metrics,
         ),
         desk=desk,
         application=application,
         polling=polling,
         bulk=bulk,
+        metrics=metrics,
+        is_urgent=lambda update: care_handlers.risk_in(update) is not Risk.NONE,
     )
 
 

@@ -5,7 +5,15 @@ Replies and handlers are not counted at all, since how many there are depends on
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    ProcessCollector,
+    generate_latest,
+)
 
 
 class Metrics:
@@ -13,8 +21,16 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self._prompts = Counter(
             "respiro_prompts", "Prompts that ended, by outcome", ["outcome"], registry=self.registry
+        )
+        self._updates = Counter(
+            "respiro_updates",
+            "Updates from Telegram: received, passed_over (a flood), refused (the webhook is full);"
+            " polling_restarted (by the watchdog)",
+            ["what"],
+            registry=self.registry,
         )
         self._speaker = Gauge(
             "respiro_speaker",
@@ -31,6 +47,14 @@ class Metrics:
         """How the speaker stands."""
         for state, is_so in (("active", active), ("held", held), ("paused", paused)):
             self._speaker.labels(state).set(is_so)
+
+    def update(self, what: str) -> None:
+        """An update was received, passed over or refused, or polling was restarted."""
+        self._updates.labels(what).inc()
+
+    def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Show a number that is read whenever somebody asks."""
+        Gauge(name, meaning, registry=self.registry).set_function(read)
 
     def text(self) -> bytes:
         """All of it in the text format of Prometheus."""

@@ -14,19 +14,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.assembly import Clock, Respiro, assemble, open_stores
 from bot.chat.inbound import Inbox, Poller
 from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.webhook import Webhook, stop_webhook
-from bot.config import Config, load_config, require_live, unverified_contacts
+from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
 from bot.config.settings import TelegramSection
+from bot.health import Complaint, no_complaint, serving_health
 from bot.storage.spool import is_in_memory
 
 log = logging.getLogger(__name__)
 
-_DRAIN_SECONDS = 8
+_DRAIN_SECONDS = 6
 
 StartJobs = Callable[[Respiro], Callable[[], Awaitable[None]]]
 """Starts the jobs of the speaker and returns what stops them."""
@@ -34,20 +35,28 @@ StartJobs = Callable[[Respiro], Callable[[], Awaitable[None]]]
 
 @asynccontextmanager
 async def listening(
-    respiro: Respiro, telegram: TelegramSection, start_jobs: StartJobs | None
+    respiro: Respiro, config: Config, start_jobs: StartJobs | None
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work; on leaving, what is under way is finished and told to Telegram."""
     application = respiro.application
-    inbox = Inbox(application.process_update)
-    poller = Poller(application.bot, respiro.polling, inbox)
+    metrics = respiro.metrics
+    inbox = Inbox(application.process_update, respiro.is_urgent, metrics)
+    poller = Poller(application.bot, respiro.polling, inbox, metrics)
+    metrics.watch("respiro_updates_under_way", "Updates not finished yet", lambda: len(inbox))
     webhook: Webhook | None = None
     stop_jobs: Callable[[], Awaitable[None]] | None = None
     tasks: list[asyncio.Task[None]] = []
-    async with connected(respiro):
+    complain: Complaint = no_complaint
+    if config.telegram.mode == "polling":
+        metrics.watch("respiro_polling_silence_seconds", "Since Telegram answered", poller.silence)
+        complain = partial(_complain_of, poller)
+    async with (
+        connected(respiro),
+        serving_health(config.health.listen, respiro, complain),
+    ):
         try:
-            if telegram.mode == "webhook":
-                webhook = await _open_webhook(application.bot, inbox, telegram)
-                await _insist(partial(webhook.announce, telegram.webhook_url))
+            if config.telegram.mode == "webhook":
+                webhook = await _open_webhook(respiro, inbox, config.telegram)
                 receiving = asyncio.create_task(_wait_for_ever())
             else:
                 await stop_webhook(application.bot)
@@ -59,12 +68,11 @@ async def listening(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            if stop_jobs is not None:
-                await stop_jobs()
-            if webhook is not None:
-                await webhook.stop(_DRAIN_SECONDS)
-            elif tasks:
-                await inbox.drain(_DRAIN_SECONDS)
+            ending = webhook.stop if webhook is not None else inbox.drain
+            await asyncio.gather(
+                ending(_DRAIN_SECONDS), *([stop_jobs()] if stop_jobs is not None else [])
+            )
+            if tasks and webhook is None:
                 await poller.confirm()
 
 
@@ -116,13 +124,11 @@ def run_to_the_end(work: Coroutine[Any, Any, None]) -> int:
     return 0
 
 
-async def run_until_stopped(
-    respiro: Respiro, telegram: TelegramSection, start_jobs: StartJobs | None
-) -> None:
+async def run_until_stopped(respiro: Respiro, config: Config, start_jobs: StartJobs | None) -> None:
     """Listen until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
 
     async def listen() -> None:
-        async with listening(respiro, telegram, start_jobs) as receiving:
+        async with listening(respiro, config, start_jobs) as receiving:
             log.info("listening as @%s", respiro.application.bot.username)
             await receiving
 
@@ -150,14 +156,26 @@ def stop_event() -> asyncio.Event:
     return stopped
 
 
-async def _open_webhook(bot: Bot, inbox: Inbox, telegram: TelegramSection) -> Webhook:
-    """The webhook, listening at its address."""
+async def _open_webhook(respiro: Respiro, inbox: Inbox, telegram: TelegramSection) -> Webhook:
+    """The webhook, listening and known to Telegram; ConfigError when Telegram refuses it."""
     secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
-    webhook = Webhook(bot, inbox, secret)
+    webhook = Webhook(respiro.application.bot, inbox, secret, respiro.metrics)
     host, _, port = telegram.webhook_listen.rpartition(":")
     path = urlsplit(telegram.webhook_url).path or "/"
     await webhook.start(host, int(port), path)
+    try:
+        await _insist(partial(webhook.announce, telegram.webhook_url))
+    except BadRequest as error:
+        await webhook.stop(0)
+        raise ConfigError(
+            [f"telegram.webhook_url is refused by Telegram ({error.message}): correct it."]
+        ) from None
     return webhook
+
+
+def _complain_of(poller: Poller) -> str | None:
+    silence = poller.silence()
+    return None if silence < poller.patience else f"no word from Telegram for {silence:.0f} s"
 
 
 async def _insist(ask: Callable[[], Awaitable[None]]) -> None:
@@ -166,7 +184,7 @@ async def _insist(ask: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await ask()
-        except InvalidToken:
+        except (InvalidToken, BadRequest):
             raise
         except TelegramError as error:
             log.warning("Telegram does not answer: %s", type(error).__name__)

@@ -20,7 +20,8 @@ ALLOWED = {
     "bot.chat.texts": {"bot.chat.texts", "bot.domain", "bot.poster"},
     "bot.chat.transport": set(),
     "bot.chat.sender": {"bot.chat.transport", "bot.domain"},
-    "bot.chat.inbound": set(),
+    "bot.chat.flood": set(),
+    "bot.chat.inbound": {"bot.chat.flood"},
     "bot.chat.webhook": {"bot.chat.inbound"},
     "bot.chat.pacer": {"bot.domain"},
     "bot.chat.speaker": {
@@ -43,13 +44,20 @@ ALLOWED = {
 }
 """What each room may import of the project. Rooms not named here are launchers."""
 
-LAUNCHERS = {"bot.assembly", "bot.running", "bot.invitations", "bot.demo", "bot.__main__"}
+LAUNCHERS = {
+    "bot.assembly",
+    "bot.health",
+    "bot.running",
+    "bot.invitations",
+    "bot.demo",
+    "bot.__main__",
+}
 
 ONLY_IN = {
     "sqlalchemy": {"bot.storage"},
     "alembic": {"bot.storage"},
     "telegram": {"bot.chat", "bot.assembly", "bot.running", "bot.invitations", "bot.__main__"},
-    "aiohttp": {"bot.chat", "bot.demo"},
+    "aiohttp": {"bot.chat", "bot.demo", "bot.health"},
     "prometheus_client": {"bot.metrics"},
     "pydantic": {"bot.config"},
     "yaml": {"bot.content"},

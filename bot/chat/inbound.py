@@ -7,48 +7,81 @@ it would tie a person to an answer. After a crash Telegram sends again what was 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.chat.flood import Flood
+
 log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 Handle = Callable[[Update], Awaitable[None]]
+IsUrgent = Callable[[Update], bool]
 
+CAPACITY = 500
+"""Updates under way beyond which no more are fetched, and the webhook answers 503."""
+
+_WINDOW = 100  # updates that Telegram shows at once, from the oldest that is not confirmed
+_SLOW = 20.0  # seconds after which an update only waits for Telegram to take the reply
+_URGENT = 5  # urgent updates that may wait in a chat that sends too many
 _GRACE = 10  # seconds that an answer may be late
-_FAREWELL = 3  # the same at a stop, which somebody waits for
+_MARGIN = 5  # seconds beyond that, before polling counts as silent
+_FAREWELL = 2  # seconds that a last confirmation may take at a stop, which somebody waits for
 _REMEMBERED = 10_000  # update ids that are known to be done, against re-delivery
 
 
-class Inbox:
-    """Runs updates: each chat's in order, chats side by side, each update once."""
+class Meter(Protocol):
+    """Where receiving is counted; it never says who or what."""
 
-    def __init__(self, handle: Handle) -> None:
+    def update(self, what: str) -> None:
+        """An update was received, passed over or refused, or polling was restarted."""
+
+
+class Inbox:
+    """Runs updates: each chat's in order, chats side by side, each update once.
+
+    A chat beyond its ceiling is passed over, but for what ``is_urgent`` finds urgent.
+    """
+
+    def __init__(self, handle: Handle, is_urgent: IsUrgent, meter: Meter) -> None:
         self._handle = handle
+        self._is_urgent = is_urgent
+        self._meter = meter
+        self._flood = Flood()
         self._waiting: dict[int, deque[Update]] = {}
         self._unfinished: dict[int, asyncio.Future[None]] = {}
+        self._taken_at: dict[int, float] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
         self._workers: set[asyncio.Task[None]] = set()
 
     def take(self, update: Update) -> asyncio.Future[None] | None:
-        """Queue an update; the future ends when its effect is recorded. None: it was before."""
+        """Queue an update; the future ends when its effect is recorded. None: nothing to do."""
         number = update.update_id
         if number in self._done:
             return None
         if number in self._unfinished:
             return self._unfinished[number]
-        finished = asyncio.get_running_loop().create_future()
-        self._unfinished[number] = finished
+        self._meter.update("received")
         chat = update.effective_chat
         key = chat.id if chat is not None else 0
+        if chat and not self._flood.lets_pass(key) and not self._must_be_heard(key, update):
+            self._flood.note_drop()
+            self._meter.update("passed_over")
+            self._remember(number)
+            return None
+        finished = asyncio.get_running_loop().create_future()
+        self._unfinished[number] = finished
+        self._taken_at[number] = time.monotonic()
         if key in self._waiting:
             self._waiting[key].append(update)
             return finished
@@ -57,6 +90,9 @@ class Inbox:
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         return finished
+
+    def _must_be_heard(self, key: int, update: Update) -> bool:
+        return len(self._waiting.get(key, ())) < _URGENT and self._is_urgent(update)
 
     async def _work(self, key: int) -> None:
         """Handle a chat's updates until none is left."""
@@ -73,6 +109,10 @@ class Inbox:
 
     def _finish(self, number: int) -> None:
         self._unfinished.pop(number).set_result(None)
+        del self._taken_at[number]
+        self._remember(number)
+
+    def _remember(self, number: int) -> None:
         self._done[number] = None
         if len(self._done) > _REMEMBERED:
             self._done.popitem(last=False)
@@ -81,9 +121,24 @@ class Inbox:
         """How many updates are under way."""
         return len(self._unfinished)
 
-    def oldest_unfinished(self) -> int | None:
-        """The update before which everything is recorded; None when nothing is under way."""
-        return min(self._unfinished, default=None)
+    @property
+    def is_full(self) -> bool:
+        """Whether no more can be taken without memory growing."""
+        return len(self._unfinished) >= CAPACITY
+
+    def oldest_unfinished(self, following: int) -> int:
+        """The update before which everything is recorded; ``following`` when nothing is under way.
+
+        Telegram shows no more than a hundred updates from there on. Where one that has been under
+        way for long would hide all that come, it is passed over: its effect was recorded in its
+        first moments, and it only waits for Telegram to take the reply.
+        """
+        oldest = min(self._unfinished, default=following)
+        if following - oldest < _WINDOW:
+            return oldest
+        lately = time.monotonic() - _SLOW
+        quick = (number for number, at in self._taken_at.items() if at > lately)
+        return min(quick, default=following)
 
     async def wait_for_progress(self, seconds: float) -> None:
         """Wait until some update is finished, at most so long."""
@@ -108,48 +163,76 @@ class Poller:
     """
 
     def __init__(
-        self, bot: Bot, request: BaseRequest, inbox: Inbox, wait_seconds: int = 30
+        self, bot: Bot, request: BaseRequest, inbox: Inbox, meter: Meter, wait_seconds: int = 30
     ) -> None:
         self._bot = bot
         self._request = request
         self._inbox = inbox
+        self._meter = meter
         self._wait_seconds = wait_seconds
         self._following = 0
+        self._heard_at = time.monotonic()
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which polling counts as silent."""
+        return self._wait_seconds + _GRACE + _MARGIN
+
+    def silence(self) -> float:
+        """Seconds since Telegram last answered."""
+        return time.monotonic() - self._heard_at
 
     async def run(self) -> None:
         """Go on for ever, through every outage; ends with InvalidToken or when cancelled."""
         pause = 1.0
         while True:
             try:
-                await self._fetch()
+                async with asyncio.timeout(self.patience):
+                    await self._fetch()
                 pause = 1.0
+                continue
             except InvalidToken:
                 raise
-            except TelegramError as error:
+            except TimeoutError:
+                await self._renew()
+            except Exception as error:  # an outage, or whatever stands between
                 kind = type(error).__name__
                 log.warning("no updates: %s; next try in %.0f s", kind, pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 30)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30)
+
+    async def _renew(self) -> None:
+        """The watchdog: what has been silent for longer than any answer takes is opened anew."""
+        log.error("polling was silent for %.0f s: its connection is opened anew", self.silence())
+        self._meter.update("polling_restarted")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MARGIN):
+                await self._request.shutdown()
+        await self._request.initialize()
 
     async def _fetch(self) -> None:
-        for raw in await self._ask(self._wait_seconds if not len(self._inbox) else 0):
-            self._following = max(self._following, raw["update_id"] + 1)
-            update = parse(raw, self._bot)
-            if update is not None:
-                self._inbox.take(update)
+        if not self._inbox.is_full:
+            for raw in await self._ask(self._wait_seconds if not len(self._inbox) else 0):
+                self._take(raw)
         await self._inbox.wait_for_progress(0.1)
+
+    def _take(self, raw: dict[str, Any]) -> None:
+        self._following = max(self._following, raw["update_id"] + 1)
+        update = parse(raw, self._bot)
+        if update is not None:
+            self._inbox.take(update)
 
     async def confirm(self) -> None:
         """At a clean stop: tell Telegram what is done, so that it does not come again."""
         try:
-            await self._ask(0, _FAREWELL)
-        except TelegramError as error:
+            async with asyncio.timeout(_FAREWELL):
+                await self._ask(0)
+        except (TelegramError, TimeoutError) as error:
             log.warning("the last updates were not confirmed: %s", type(error).__name__)
 
-    async def _ask(self, wait_seconds: int, grace_seconds: int = _GRACE) -> list[dict[str, Any]]:
-        oldest = self._inbox.oldest_unfinished()
+    async def _ask(self, wait_seconds: int) -> list[dict[str, Any]]:
         wanted = {
-            "offset": self._following if oldest is None else oldest,
+            "offset": self._inbox.oldest_unfinished(self._following),
             "timeout": wait_seconds,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
@@ -157,8 +240,9 @@ class Poller:
         answer = await self._request.post(
             f"{self._bot.base_url}/getUpdates",
             RequestData(parameters),
-            read_timeout=wait_seconds + grace_seconds,
+            read_timeout=wait_seconds + _GRACE,
         )
+        self._heard_at = time.monotonic()
         return answer if isinstance(answer, list) else []
 
 

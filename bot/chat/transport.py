@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -42,6 +46,7 @@ class AiohttpRequest(BaseRequest):
         self._connections = connections
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._proxy: str | None = None
 
     @property
     def read_timeout(self) -> float:
@@ -52,7 +57,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool; it connects when it is first used."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -65,22 +70,27 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: ODVInput[float] = DEFAULT_NONE,
-        write_timeout: ODVInput[float] = DEFAULT_NONE,  # noqa: ARG002 - aiohttp has none
+        write_timeout: ODVInput[float] = DEFAULT_NONE,
         connect_timeout: ODVInput[float] = DEFAULT_NONE,
         pool_timeout: ODVInput[float] = DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Send one request; the status and the body of its answer."""
         if self._session is None:
             raise RuntimeError("the request object is not initialised")
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            sock_connect=_seconds(connect_timeout, 5),
-            connect=_seconds(pool_timeout, 10),
-            sock_read=_seconds(read_timeout, self._read_seconds),
+        timeout = _timeout(
+            _seconds(pool_timeout, 10),
+            _seconds(connect_timeout, 5),
+            _seconds(write_timeout, 5),
+            _seconds(read_timeout, self._read_seconds),
         )
+        await asyncio.sleep(0)  # what the server has closed meanwhile is seen, and not written to
         try:
             async with self._session.request(
-                method, url, timeout=timeout, **_content(request_data)
+                method,
+                url,
+                timeout=timeout,
+                proxy=self._proxy_for(url),
+                **_content(request_data),
             ) as answer:
                 status, body = answer.status, await answer.read()
         except (
@@ -99,6 +109,17 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"a refusal that is not Telegram's: {status}")
         return status, body
 
+    def _proxy_for(self, url: str) -> str | None:
+        """The environment's proxy, looked up once: a pool talks to one server.
+
+        aiohttp itself would look it up in a thread for every request.
+        """
+        if self._proxy is None:
+            address = urlsplit(url)
+            is_direct = proxy_bypass(address.hostname or "")
+            self._proxy = "" if is_direct else getproxies().get(address.scheme, "")
+        return self._proxy or None
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         """The answer as data; what cannot be read is not logged, for it may hold a message."""
@@ -116,6 +137,14 @@ def _read(payload: bytes) -> dict[str, Any] | None:
         return None
     is_telegrams = isinstance(answer, dict) and ("result" in answer or "description" in answer)
     return answer if is_telegrams else None
+
+
+@lru_cache
+def _timeout(pool: float, connect: float, write: float, read: float) -> aiohttp.ClientTimeout:
+    """Bounds for each step in seconds, and for all: each byte of a dripping answer resets one."""
+    return aiohttp.ClientTimeout(
+        total=pool + connect + write + read, connect=pool, sock_connect=connect, sock_read=read
+    )
 
 
 def _seconds(given: ODVInput[float], default: float) -> float:

@@ -11,23 +11,23 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.inbound import ALLOWED_UPDATES, Inbox, parse
+from bot.chat.inbound import ALLOWED_UPDATES, Inbox, Meter, parse
 
 log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _BODY_LIMIT = 1 << 20
-_CAPACITY = 500
 _PATIENCE = 25  # seconds; an update that takes longer is sent again and recognised
 
 
 class Webhook:
     """A small server behind the reverse proxy that ends TLS."""
 
-    def __init__(self, bot: Bot, inbox: Inbox, secret: str) -> None:
+    def __init__(self, bot: Bot, inbox: Inbox, secret: str, meter: Meter) -> None:
         self._bot = bot
         self._inbox = inbox
         self._secret = secret
+        self._meter = meter
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int, path: str) -> None:
@@ -57,7 +57,8 @@ class Webhook:
         given = request.headers.get(_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._secret.encode()):
             return web.Response(status=403)
-        if len(self._inbox) >= _CAPACITY:
+        if self._inbox.is_full:
+            self._meter.update("refused")
             return web.Response(status=503)
         try:
             raw = json.loads(await request.read())

@@ -24,6 +24,7 @@ from bot.config.value_types import (
     Hours,
     Listen,
     MaybeDate,
+    MaybeListen,
     Number,
     OpeningHours,
     Texts,
@@ -201,6 +202,17 @@ class CareSection(Section):
     red_from: int = Field(9, ge=1, le=10, description="a whole number, 1 to 10")
 
 
+class HealthSection(Section):
+    """Where this process tells whoever watches over the server how it is."""
+
+    listen: MaybeListen = Field(
+        "",
+        pattern=r"^([^\s:/]+:\d{1,5})?$",
+        description='an address and a port, or ""',
+        examples=["127.0.0.1:9100"],
+    )
+
+
 class UnitSection(Section):
     """One [[unit]] of the file."""
 
@@ -291,6 +303,7 @@ class Config(BaseModel):
     storage: StorageSection
     privacy: PrivacySection
     care: CareSection
+    health: HealthSection
     units: tuple[Unit, ...]
     contacts: tuple[Contact, ...]
 
@@ -311,5 +324,6 @@ SECTIONS: dict[str, type[Section]] = {
     "storage": StorageSection,
     "privacy": PrivacySection,
     "care": CareSection,
+    "health": HealthSection,
 }
 TABLES: dict[str, type[Section]] = {"unit": UnitSection, "contact": ContactSection}

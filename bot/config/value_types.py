@@ -115,6 +115,7 @@ FilePath = Annotated[
 Zone = Annotated[str, AfterValidator(_check_zone)]
 BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
 Listen = Annotated[str, AfterValidator(_check_listen)]
+MaybeListen = Annotated[str, AfterValidator(lambda value: _check_listen(value) if value else value)]
 Database = Annotated[str, AfterValidator(_check_database)]
 Number = Annotated[str, AfterValidator(_check_number)]
 OpeningHours = Annotated[str, AfterValidator(_check_opening_hours)]

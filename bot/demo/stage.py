@@ -55,7 +55,7 @@ async def set_up_stage(
             stores = open_stores(config)
             respiro = assemble(config, stores, simulator.token, simulator.clock.now)
             jobs = start_jobs_of(config) if start_jobs_of is not None else None
-            async with listening(respiro, config.telegram, jobs):
+            async with listening(respiro, config, jobs):
                 yield Stage(simulator, respiro, config)
         finally:
             await simulator.stop()

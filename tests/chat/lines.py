@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot
+from telegram import Bot, Update
 
 from bot.chat.inbound import Handle, Inbox, Poller
 from bot.chat.transport import AiohttpRequest
+from bot.metrics import Metrics
 from simulator.server import Simulator
 
 
@@ -62,9 +63,9 @@ async def polling(
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A poller at work; on leaving it stops cleanly, or as in a crash without confirming."""
     request = HastyRequest(1, 0.6)
-    inbox = Inbox(handle)
+    inbox = Inbox(handle, never_urgent, Metrics())
     async with calling(simulator) as bot, request:
-        poller = Poller(bot, request, inbox, wait_seconds=0)
+        poller = Poller(bot, request, inbox, Metrics(), wait_seconds=0)
         running = asyncio.create_task(poller.run())
         try:
             yield running
@@ -74,6 +75,11 @@ async def polling(
             if confirms:
                 await inbox.drain(0.5)
                 await poller.confirm()
+
+
+def never_urgent(_update: Update) -> bool:
+    """No update is urgent."""
+    return False
 
 
 def free_port() -> int:

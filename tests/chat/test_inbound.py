@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from conftest import OpenStage
-from lines import polling
+from lines import never_urgent, polling
 from officers import enrol
 from telegram import Update
 from telegram.error import InvalidToken
 from waiting import until
 
 from bot.chat.inbound import Handle, Inbox
+from bot.metrics import Metrics
 from simulator.faults import Error, Garbage, Hang, Kind, Latency
 from simulator.officer import Officer
 from simulator.server import Simulator
@@ -145,7 +146,7 @@ async def test_an_update_that_comes_again_after_it_was_confirmed_is_handled_once
 
 
 async def test_the_oldest_ids_are_forgotten_and_memory_stays_bounded() -> None:
-    inbox = Inbox(noting([]))
+    inbox = Inbox(noting([]), never_urgent, Metrics())
     for number in range(10_050):
         inbox.take(Update(number))
         if number % 500 == 0:

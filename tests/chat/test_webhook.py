@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 from conftest import OpenStage
-from lines import calling, free_port
+from lines import calling, free_port, never_urgent
 from officers import enrol
 from telegram import Update
 
 from bot.chat.inbound import Inbox
 from bot.chat.webhook import Webhook
+from bot.metrics import Metrics
 from simulator.server import Simulator
 
 SECRET = "a-secret-of-the-webhook"
@@ -60,8 +61,8 @@ async def door() -> AsyncIterator[Door]:
             await opened.gate.wait()
             done.append(update.update_id)
 
-        inbox = Inbox(handle)
-        webhook = Webhook(bot, inbox, SECRET)
+        inbox = Inbox(handle, never_urgent, Metrics())
+        webhook = Webhook(bot, inbox, SECRET, Metrics())
         port = free_port()
         url = f"http://127.0.0.1:{port}/hook"
         opened = Door(url, webhook, inbox, http, done)

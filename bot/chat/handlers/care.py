@@ -25,15 +25,19 @@ class CareHandlers:
 
     async def screen(self, update: Update) -> bool:
         """Hold a text against the word lists, before anything else; True when it was answered."""
-        message = update.effective_message
-        text = "" if message is None else message.text or message.caption or ""
-        risk = self.screener.screen(text) if text else Risk.NONE
+        risk = self.risk_in(update)
         if risk is Risk.NONE:
             return False
         visit = await self._receive_anyhow(update)
         card = {Risk.CRISIS: words.crisis, Risk.VIOLENCE: words.violence}.get(risk, words.medical)
         await self.desk.send_help(visit, card(visit.say, self._contacts(visit)))
         return True
+
+    def risk_in(self, update: Update) -> Risk:
+        """What the words of an update sound like."""
+        message = update.effective_message if update.callback_query is None else None
+        text = "" if message is None else message.text or message.caption or ""
+        return self.screener.screen(text) if text else Risk.NONE
 
     async def help(self, visit: Visit) -> None:
         """/ayuda and its key."""
