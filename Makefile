@@ -4,13 +4,16 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: demo test run check pictures messages lock clean animations
+.PHONY: demo test faults bench run check pictures messages lock clean animations
 
 demo: $(VENV)/.run ## the whole bot against a phone in your browser: no token, no network
 	@exec $(PY) -m bot demo
 
 test: $(VENV)/.dev ## everything
 	$(PY) -m pytest -n auto --dist loadgroup
+
+faults: $(VENV)/.dev ## the tests that take minutes: a hundred kills, long outages
+	$(PY) -m pytest -n auto --dist loadgroup -m thorough
 
 run: $(VENV)/.run ## the live bot, with config.toml
 	@exec $(PY) -m bot run

@@ -18,7 +18,7 @@ _AHEAD = 0.25  # seconds' worth of prompts that are taken at once
 _CHAT = 1.0  # seconds between two prompts in a chat
 _TOGETHER = 1.0  # seconds within which two chats' 429s mean all chats
 _RECOVERY = 600.0  # seconds in which the rate comes back
-_SLOWEST = 0.04  # of the full rate
+_SLOWEST = 1.0  # prompts a second
 _IN_FLIGHT = 128
 _DOUBTS = 3  # prompts in a row without a clear answer
 _BACKOFF = (5.0, 10.0, 20.0, 30.0)  # seconds
@@ -109,7 +109,7 @@ class Pacer:
 
     def _slow_down(self, factor: float) -> None:
         rate = self.rate
-        self._slowed_to = max(rate * factor, self.per_second * _SLOWEST)
+        self._slowed_to = max(rate * factor, _SLOWEST)
         self._slowed_at = self.clock()
 
     def _doubt(self) -> None:

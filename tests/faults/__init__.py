@@ -1,0 +1,1 @@
+"""Faults: processes killed, lines cut, clocks moved, disks full."""
