@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -108,3 +109,10 @@ def settled(home: Path) -> dict[str, int]:
     """How many deliveries ended how, read past the bot's own code."""
     with closing(sqlite3.connect(home / "delivery.sqlite")) as file:
         return dict(file.execute("SELECT state, count(*) FROM delivery GROUP BY state"))
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

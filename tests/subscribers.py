@@ -11,14 +11,18 @@ from bot.storage.engine import Store
 
 
 def enter_due(
-    store: Store, chat_ids: Iterable[int], due_at: datetime, language: str = "es"
+    store: Store,
+    chat_ids: Iterable[int],
+    due_at: datetime,
+    language: str = "es",
+    consent: Consent = Consent.LESSONS,
 ) -> None:
     """Subscribers through with their enrolment, each with a lesson due at a moment."""
     with store.begin() as connection:
         for chat_id in chat_ids:
             officer = Subscriber(
                 chat_id=chat_id,
-                consent=Consent.LESSONS,
+                consent=consent,
                 consent_version=1,
                 step=Step.DONE,
                 language=language,

@@ -33,7 +33,7 @@ CAPACITY = 500
 
 _WINDOW = 100  # updates that Telegram shows at once, from the oldest that is not confirmed
 _SLOW = 20.0  # seconds after which an update only waits for Telegram to take the reply
-_URGENT = 5  # urgent updates that may wait in a chat that sends too many
+_LONGEST_LINE = 40  # updates of a chat that may wait, when the last of them is urgent
 _GRACE = 10  # seconds that an answer may be late
 _MARGIN = 5  # seconds beyond that, before polling counts as silent
 _FAREWELL = 2  # seconds that a last confirmation may take at a stop, which somebody waits for
@@ -92,7 +92,7 @@ class Inbox:
         return finished
 
     def _must_be_heard(self, key: int, update: Update) -> bool:
-        return len(self._waiting.get(key, ())) < _URGENT and self._is_urgent(update)
+        return len(self._waiting.get(key, ())) < _LONGEST_LINE and self._is_urgent(update)
 
     async def _work(self, key: int) -> None:
         """Handle a chat's updates until none is left."""

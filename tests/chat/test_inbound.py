@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
 from conftest import OpenStage
-from lines import never_urgent, polling
+from hypothesis import given
+from hypothesis import strategies as st
+from lines import calling, never_urgent, polling
 from officers import enrol
-from telegram import Update
+from telegram import Chat, Update
+from telegram import Message as TelegramMessage
 from telegram.error import InvalidToken
 from waiting import until
 
-from bot.chat.inbound import Handle, Inbox
+from bot.chat import inbound
+from bot.chat.inbound import Handle, Inbox, Poller
+from bot.chat.transport import AiohttpRequest
 from bot.metrics import Metrics
 from simulator.faults import Error, Garbage, Hang, Kind, Latency
 from simulator.officer import Officer
@@ -297,3 +304,118 @@ async def test_a_wrong_token_ends_the_polling(simulator: Simulator) -> None:
         simulator.token = "99:other"
         with pytest.raises(InvalidToken):
             await asyncio.wait_for(running, 5)
+
+
+# The watchdog
+
+
+async def test_polling_that_is_silent_too_long_is_opened_anew_and_says_so(
+    simulator: Simulator,
+    ana: Officer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbound, "_GRACE", 0.3)
+    monkeypatch.setattr(inbound, "_MARGIN", 0.3)
+    done: list[str] = []
+    stuck = StuckRequest(1)
+    async with calling(simulator) as bot, stuck:
+        inbox = Inbox(noting(done), never_urgent, Metrics())
+        running = asyncio.create_task(Poller(bot, stuck, inbox, Metrics(), 0).run())
+        await ana.send("hola", wait=False)
+        await until(lambda: done == ["hola"], 8)
+        running.cancel()
+    assert any("polling was silent" in line for line in caplog.messages)
+
+
+class StuckRequest(AiohttpRequest):
+    """A connection whose first answer never comes; opened anew it is well."""
+
+    is_stuck = True
+
+    async def initialize(self) -> None:
+        """The second time it is well."""
+        self.is_stuck = self._session is None
+        await super().initialize()
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Wait for ever, or send one request."""
+        if self.is_stuck:
+            await asyncio.Event().wait()
+        return await super().do_request(*args, **kwargs)
+
+
+# The window
+
+
+async def test_an_update_under_way_for_long_does_not_hide_those_beyond_the_window(
+    simulator: Simulator, ana: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "_SLOW", 0.5)
+    done: list[str] = []
+    gate = asyncio.Event()
+
+    async def wait_for_ana(text: str) -> None:
+        if text == "Ana":
+            await gate.wait()
+
+    async with polling(simulator, noting(done, wait_for_ana)):
+        await ana.send("Ana", wait=False)
+        for number in range(150):
+            await simulator.officer(f"O{number}").send("hola", wait=False)
+        await until(lambda: len(done) == 150, 10)
+        gate.set()
+
+
+async def test_no_more_is_fetched_than_memory_has_room_for(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "CAPACITY", 40)
+    gate = asyncio.Event()
+    under_way: list[str] = []
+
+    async def wait(text: str) -> None:
+        under_way.append(text)
+        await gate.wait()
+
+    done: list[str] = []
+    async with polling(simulator, noting(done, wait)):
+        for number in range(300):
+            await simulator.officer(f"O{number}").send("hola", wait=False)
+        await until(lambda: len(under_way) >= 40)
+        await asyncio.sleep(0.5)
+        assert len(under_way) <= 40 + 100  # a batch that came before it was full
+        gate.set()
+        await until(lambda: len(done) == 300, 10)
+
+
+@given(
+    st.lists(st.integers(0, 60), max_size=200),
+    st.randoms(use_true_random=False),
+)
+def test_doubled_and_shuffled_updates_are_handled_once_each(
+    numbers: list[int], chance: Random
+) -> None:
+    chance.shuffle(numbers)
+
+    async def live() -> list[int]:
+        seen: list[int] = []
+
+        async def handle(update: Update) -> None:
+            await asyncio.sleep(0)
+            seen.append(update.update_id)
+
+        inbox = Inbox(handle, never_urgent, Metrics())
+        ends = [inbox.take(a_text(number)) for number in numbers]
+        await asyncio.gather(*(end for end in ends if end is not None))
+        assert len(inbox) == 0
+        return seen
+
+    assert sorted(asyncio.run(live())) == sorted(set(numbers))
+
+
+def a_text(number: int) -> Update:
+    """An update of one of seven chats."""
+    chat = Chat(number % 7 + 1, Chat.PRIVATE)
+    message = TelegramMessage(number, datetime(2026, 1, 1, tzinfo=UTC), chat, text="hola")
+    return Update(number, message=message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import traceback
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from canary import TOKEN, everything_logged
-from lines import answering, calling
+from lines import answering, calling, dripping
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -157,3 +159,37 @@ async def test_a_closed_transport_opens_again_when_it_is_initialised(simulator: 
         async with request:
             await request.post(f"{simulator.base_url}/bot{TOKEN}/getMe")
     assert len(simulator.calls_of("getMe")) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "drip"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{", b" "),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", b""),
+        (b"HTTP/1.1 200 OK\r\n", b"X"),
+        (b"", b""),
+    ],
+    ids=["drips for ever", "stops half way", "drips its head", "says nothing"],
+)
+async def test_an_answer_that_never_ends_is_not_waited_for(first: bytes, drip: bytes) -> None:
+    async with dripping(first, drip) as address, AiohttpRequest(1) as request:
+        begun = time.monotonic()
+        with pytest.raises(TimedOut):
+            await request.post(
+                f"{address}/bot1:x/sendMessage",
+                read_timeout=0.3,
+                write_timeout=0.1,
+                connect_timeout=0.2,
+                pool_timeout=0.2,
+            )
+    assert time.monotonic() - begun < 3
+
+
+async def test_waiting_for_a_free_connection_is_certainly_not_sent() -> None:
+    async with dripping(b"", b"") as address, AiohttpRequest(1) as request:
+        first = asyncio.create_task(request.post(f"{address}/bot1:x/a", read_timeout=1))
+        await asyncio.sleep(0.1)
+        with pytest.raises(NotSentError):
+            await request.post(f"{address}/bot1:x/b", pool_timeout=0.2)
+        with pytest.raises(TimedOut):
+            await first

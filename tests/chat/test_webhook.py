@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 from conftest import OpenStage
-from lines import calling, free_port, never_urgent
+from lines import calling, never_urgent
 from officers import enrol
+from processes import free_port
 from telegram import Update
 
 from bot.chat.inbound import Inbox

@@ -33,6 +33,11 @@ from simulator.server import Simulator
 SIZE = 2000
 
 
+def has_come_to(calls: int, simulator: Simulator, home: Path) -> bool:
+    """Whether the bot has called so often, or has nothing left to send."""
+    return len(simulator.calls) >= calls or is_over(home)
+
+
 async def broadcast_with_kills(simulator: Simulator, home: Path, seed: int, kills: int) -> None:
     """A broadcast to 2,000 whose speaker is killed again and again, and at last may finish."""
     chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
@@ -44,7 +49,7 @@ async def broadcast_with_kills(simulator: Simulator, home: Path, seed: int, kill
             break
         sent = len(simulator.calls) + chance.randint(1, 2 * SIZE // (kills + 1))
         async with started(SPEAK, environ, home, log) as process:
-            await until(partial(lambda goal: len(simulator.calls) >= goal, sent), 30)
+            await until(partial(has_come_to, sent, simulator, home), 30)
             await asyncio.sleep(chance.random() * 0.03)
             process.kill()
             await process.wait()
