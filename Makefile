@@ -15,6 +15,9 @@ test: $(VENV)/.dev ## everything
 faults: $(VENV)/.dev ## the tests that take minutes: a hundred kills, long outages
 	$(PY) -m pytest -n auto --dist loadgroup -m thorough
 
+bench: $(VENV)/.dev ## every figure beside its peer; writes benchmarks/results.json and docs/performance.md
+	$(PY) -m benchmarks
+
 run: $(VENV)/.run ## the live bot, with config.toml
 	@exec $(PY) -m bot run
 

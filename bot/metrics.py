@@ -27,9 +27,13 @@ class Metrics:
         )
         self._updates = Counter(
             "respiro_updates",
-            "Updates from Telegram: received, passed_over (a flood), refused (the webhook is full);"
-            " polling_restarted (by the watchdog)",
+            "Updates from Telegram: received, passed_over (a flood), refused (the webhook is full)",
             ["what"],
+            registry=self.registry,
+        )
+        self._restarts = Counter(
+            "respiro_polling_restarts",
+            "Times the watchdog opened polling anew",
             registry=self.registry,
         )
         self._speaker = Gauge(
@@ -49,8 +53,12 @@ class Metrics:
             self._speaker.labels(state).set(is_so)
 
     def update(self, what: str) -> None:
-        """An update was received, passed over or refused, or polling was restarted."""
+        """An update was received, passed over or refused."""
         self._updates.labels(what).inc()
+
+    def polling_restarted(self) -> None:
+        """The watchdog opened polling anew."""
+        self._restarts.inc()
 
     def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """Show a number that is read whenever somebody asks."""

@@ -22,7 +22,7 @@ from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.webhook import Webhook, stop_webhook
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
 from bot.config.settings import TelegramSection
-from bot.health import Complaint, no_complaint, serving_health
+from bot.health import Complaint, no_complaint, serving_health, unusable
 from bot.storage.spool import is_in_memory
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ async def listening(
     complain: Complaint = no_complaint
     if config.telegram.mode == "polling":
         metrics.watch("respiro_polling_silence_seconds", "Since Telegram answered", poller.silence)
-        complain = partial(_complain_of, poller)
+        complain = partial(_complain_of, poller, inbox)
     async with (
         connected(respiro),
         serving_health(config.health.listen, respiro, complain),
@@ -59,7 +59,7 @@ async def listening(
                 webhook = await _open_webhook(respiro, inbox, config.telegram)
                 receiving = asyncio.create_task(_wait_for_ever())
             else:
-                await stop_webhook(application.bot)
+                await _insist(partial(stop_webhook, application.bot))
                 receiving = asyncio.create_task(poller.run())
             tasks += [receiving, asyncio.create_task(_introduce(respiro))]
             stop_jobs = start_jobs(respiro) if start_jobs is not None else None
@@ -69,9 +69,10 @@ async def listening(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             ending = webhook.stop if webhook is not None else inbox.drain
-            await asyncio.gather(
-                ending(_DRAIN_SECONDS), *([stop_jobs()] if stop_jobs is not None else [])
-            )
+            endings = [ending(_DRAIN_SECONDS), *([stop_jobs()] if stop_jobs is not None else [])]
+            for failure in await asyncio.gather(*endings, return_exceptions=True):
+                if failure is not None:  # a bug; the other end must be come to all the same
+                    log.error("a part did not stop well: %s", type(failure).__name__)
             if tasks and webhook is None:
                 await poller.confirm()
 
@@ -121,6 +122,9 @@ def run_to_the_end(work: Coroutine[Any, Any, None]) -> int:
     except InvalidToken:
         sys.stderr.write("Telegram does not know this token: ask @BotFather for the right one.\n")
         return 2
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 0
 
 
@@ -157,12 +161,16 @@ def stop_event() -> asyncio.Event:
 
 
 async def _open_webhook(respiro: Respiro, inbox: Inbox, telegram: TelegramSection) -> Webhook:
-    """The webhook, listening and known to Telegram; ConfigError when Telegram refuses it."""
+    """The webhook, listening and known to Telegram; ConfigError when its addresses cannot be."""
     secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
     webhook = Webhook(respiro.application.bot, inbox, secret, respiro.metrics)
     host, _, port = telegram.webhook_listen.rpartition(":")
     path = urlsplit(telegram.webhook_url).path or "/"
-    await webhook.start(host, int(port), path)
+    try:
+        await webhook.start(host, int(port), path)
+    except OSError as error:
+        await webhook.stop(0)
+        raise unusable("telegram.webhook_listen", telegram.webhook_listen, error) from None
     try:
         await _insist(partial(webhook.announce, telegram.webhook_url))
     except BadRequest as error:
@@ -173,8 +181,10 @@ async def _open_webhook(respiro: Respiro, inbox: Inbox, telegram: TelegramSectio
     return webhook
 
 
-def _complain_of(poller: Poller) -> str | None:
+def _complain_of(poller: Poller, inbox: Inbox) -> str | None:
     silence = poller.silence()
+    if inbox.is_full and silence >= poller.patience:
+        return f"{len(inbox)} updates are under way, so no more have been fetched"
     return None if silence < poller.patience else f"no word from Telegram for {silence:.0f} s"
 
 

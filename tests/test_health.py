@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import aiohttp
 import pytest
 from conftest import OpenStage
@@ -9,7 +12,11 @@ from officers import enrol
 from processes import free_port
 from waiting import until
 
+from bot import health
+from bot.chat import inbound
+from bot.chat.inbound import Poller
 from bot.service.delivering import Delivering
+from simulator.faults import Latency
 
 
 async def read(port: int, path: str) -> tuple[int, str]:
@@ -43,6 +50,49 @@ async def test_a_store_that_fails_is_told(
         monkeypatch.setattr(Delivering, "halt", fail)
         status, text = await read(port, "/healthz")
     assert (status, text) == (503, "the delivery store does not answer: OSError\n")
+
+
+async def test_a_store_that_hangs_is_told_and_given_one_thread(
+    open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    looks: list[int] = []
+
+    def hang(*_: object) -> None:
+        looks.append(1)
+        gate.wait(20)
+
+    monkeypatch.setattr(health, "_PATIENCE", 0.2)
+    port = free_port()
+    async with open_stage(HEALTH__LISTEN=f"127.0.0.1:{port}", speaks=False):
+        monkeypatch.setattr(Delivering, "halt", hang)
+        answers = await asyncio.gather(*(read(port, "/healthz") for _ in range(20)))
+        gate.set()
+    assert answers == [(503, "the delivery store does not answer: TimeoutError\n")] * 20
+    assert len(looks) == 1
+
+
+async def test_silence_of_telegram_is_told(
+    open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    async with open_stage(HEALTH__LISTEN=f"127.0.0.1:{port}", speaks=False):
+        monkeypatch.setattr(Poller, "silence", lambda _: 61.0)
+        assert await read(port, "/healthz") == (503, "no word from Telegram for 61 s\n")
+
+
+async def test_a_bot_that_is_full_is_told_from_a_silent_telegram(
+    open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = free_port()
+    async with open_stage(HEALTH__LISTEN=f"127.0.0.1:{port}", speaks=False) as stage:
+        monkeypatch.setattr(Poller, "silence", lambda _: 61.0)
+        monkeypatch.setattr(inbound, "CAPACITY", 1)
+        stage.simulator.faults.add("sendMessage", kind=Latency(1))
+        await stage.simulator.officer("Ana").send("/ayuda", wait=False)
+        await asyncio.sleep(0.2)
+        _, text = await read(port, "/healthz")
+    assert text == "1 updates are under way, so no more have been fetched\n"
 
 
 async def test_counts_are_shown_and_name_nobody(open_stage: OpenStage) -> None:

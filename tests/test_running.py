@@ -10,10 +10,21 @@ from pathlib import Path
 
 import pytest
 from canary import TOKEN
-from processes import RUN, SPEAK, by_day_and_night, crowd, environment, settled, started, stopped
+from processes import (
+    RUN,
+    SPEAK,
+    by_day_and_night,
+    crowd,
+    environment,
+    free_port,
+    settled,
+    started,
+    stopped,
+)
+from telegram import Bot
 from waiting import until
 
-from simulator.faults import Error, Latency
+from simulator.faults import Error, Hang, Latency
 from simulator.server import Simulator
 
 UNKNOWN_TOKEN = "Telegram does not know this token: ask @BotFather for the right one."
@@ -118,6 +129,112 @@ async def test_a_bad_configuration_is_told_in_a_sentence_and_nothing_is_started(
     code, text = await ended(command, environ, tmp_path)
     assert (code, text.count("\n"), "programme.organisation is empty" in text) == (2, 1, True)
     assert (list(tmp_path.iterdir()), simulator.calls) == ([], [])
+
+
+@pytest.mark.parametrize("command", [RUN, SPEAK], ids=["run", "scheduler"])
+async def test_an_address_that_is_taken_is_told_in_a_sentence(
+    simulator: Simulator, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    taken = simulator.base_url.removeprefix("http://")
+    environ = environment(simulator.base_url, tmp_path, HEALTH__LISTEN=taken)
+    code, text = await ended(command, environ, tmp_path)
+    assert (code, text.splitlines()[-1]) == (
+        2,
+        f"health.listen is {taken}, where nothing can listen (EADDRINUSE): choose a free port, "
+        "and an address of this machine.",
+    )
+    assert "Traceback" not in text
+
+
+def called_in(simulator: Simulator, home: Path, **more: str) -> dict[str, str]:
+    """The environment of a bot that Telegram calls."""
+    port = free_port()
+    return environment(
+        simulator.base_url,
+        home,
+        TELEGRAM__MODE="webhook",
+        TELEGRAM__WEBHOOK_LISTEN=f"127.0.0.1:{port}",
+        TELEGRAM__WEBHOOK_SECRET="a-secret-of-the-webhook",
+        **{"TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/hook"} | more,
+    )
+
+
+async def test_a_webhook_that_telegram_refuses_is_told_in_a_sentence(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    environ = called_in(simulator, tmp_path, TELEGRAM__WEBHOOK_URL="http://example.org/hook")
+    code, text = await ended(RUN, environ, tmp_path)
+    assert (code, text.splitlines()[-1].partition(" (")[0]) == (
+        2,
+        "telegram.webhook_url is refused by Telegram",
+    )
+    assert "Traceback" not in text
+    assert len(simulator.calls_of("setWebhook")) == 1
+
+
+async def test_a_webhook_whose_address_is_taken_is_told_in_a_sentence(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    taken = simulator.base_url.removeprefix("http://")
+    environ = called_in(simulator, tmp_path) | {"RESPIRO_TELEGRAM__WEBHOOK_LISTEN": taken}
+    code, text = await ended(RUN, environ, tmp_path)
+    assert (code, text.splitlines()[-1].partition(",")[0]) == (
+        2,
+        f"telegram.webhook_listen is {taken}",
+    )
+    assert "Traceback" not in text
+
+
+async def test_a_webhook_is_announced_again_after_an_outage(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    simulator.faults.add("setWebhook", times=2, kind=Error(502, "Bad Gateway"))
+    async with started(RUN, called_in(simulator, tmp_path), tmp_path) as process:
+        ana = simulator.officer("Ana")
+        await ana.send("/ayuda", wait=False)
+        await ana.settled(15)
+        await stopped(process)
+    assert len(simulator.calls_of("setWebhook")) == 3
+
+
+async def test_an_old_webhook_is_taken_off_though_telegram_stumbles(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    port = free_port()
+    async with Bot(TOKEN, base_url=f"{simulator.base_url}/bot") as bot:
+        await bot.set_webhook(f"http://127.0.0.1:{port}/nobody")
+    simulator.faults.add("deleteWebhook", kind=Error(502, "Bad Gateway"))
+    async with started(RUN, environment(simulator.base_url, tmp_path), tmp_path) as process:
+        ana = simulator.officer("Ana")
+        await ana.send("/ayuda", wait=False)
+        await ana.settled(15)
+        await stopped(process)
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_a_stop_while_every_send_hangs_ends_within_ten_seconds(
+    simulator: Simulator, tmp_path: Path, mode: str
+) -> None:
+    people = crowd(simulator, tmp_path, 60)
+    more = by_day_and_night()
+    environ = (
+        called_in(simulator, tmp_path, **more)
+        if mode == "webhook"
+        else environment(simulator.base_url, tmp_path, **more)
+    )
+    async with started(RUN, environ, tmp_path) as process:
+        await until_called(simulator, "setMyCommands")
+        for method in ("sendMessage", "answerCallbackQuery"):
+            simulator.faults.add(method, times=None, kind=Hang())
+        for one in people * 3:
+            await one.send("/ayuda", wait=False)
+        await until_called(simulator, "sendMessage", 60)
+        begun = time.monotonic()
+        text = await stopped(process)
+    assert time.monotonic() - begun < 10
+    assert "stopped cleanly" in text
+    assert "Traceback" not in text
+    assert len(simulator.world.updates) == 180
 
 
 @pytest.mark.parametrize("command", [RUN, SPEAK], ids=["run", "scheduler"])

@@ -28,23 +28,30 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 Handle = Callable[[Update], Awaitable[None]]
 IsUrgent = Callable[[Update], bool]
 
+_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat", "animation")
+
 CAPACITY = 500
 """Updates under way beyond which no more are fetched, and the webhook answers 503."""
 
 _WINDOW = 100  # updates that Telegram shows at once, from the oldest that is not confirmed
-_SLOW = 20.0  # seconds after which an update only waits for Telegram to take the reply
+_SLOW = 20.0  # seconds after which an update, or the one before it, only waits for Telegram
 _LONGEST_LINE = 40  # updates of a chat that may wait, when the last of them is urgent
 _GRACE = 10  # seconds that an answer may be late
 _MARGIN = 5  # seconds beyond that, before polling counts as silent
 _FAREWELL = 2  # seconds that a last confirmation may take at a stop, which somebody waits for
 _REMEMBERED = 10_000  # update ids that are known to be done, against re-delivery
+_BREATH = 0.01  # seconds in which more may finish: one question then confirms them all
+_TOLD = 60.0  # seconds between two log lines about updates that are passed over
 
 
 class Meter(Protocol):
     """Where receiving is counted; it never says who or what."""
 
     def update(self, what: str) -> None:
-        """An update was received, passed over or refused, or polling was restarted."""
+        """An update was received, passed over or refused."""
+
+    def polling_restarted(self) -> None:
+        """The watchdog opened polling anew."""
 
 
 class Inbox:
@@ -63,6 +70,11 @@ class Inbox:
         self._taken_at: dict[int, float] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
         self._workers: set[asyncio.Task[None]] = set()
+        self._told_at = float("-inf")
+
+    def knows(self, number: int) -> bool:
+        """Whether an update was taken before; while one is under way, Telegram repeats many."""
+        return number in self._done or number in self._unfinished
 
     def take(self, update: Update) -> asyncio.Future[None] | None:
         """Queue an update; the future ends when its effect is recorded. None: nothing to do."""
@@ -90,6 +102,10 @@ class Inbox:
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         return finished
+
+    def forgo(self, number: int) -> None:
+        """Note an update that cannot be read, so that it is not read again and again."""
+        self._remember(number)
 
     def _must_be_heard(self, key: int, update: Update) -> bool:
         return len(self._waiting.get(key, ())) < _LONGEST_LINE and self._is_urgent(update)
@@ -131,14 +147,18 @@ class Inbox:
 
         Telegram shows no more than a hundred updates from there on. Where one that has been under
         way for long would hide all that come, it is passed over: its effect was recorded in its
-        first moments, and it only waits for Telegram to take the reply.
+        first moments, and it only waits for Telegram to take the reply. What the same chat has
+        sent behind it is passed over too, and a crash in just that time would lose it.
         """
         oldest = min(self._unfinished, default=following)
         if following - oldest < _WINDOW:
             return oldest
-        lately = time.monotonic() - _SLOW
-        quick = (number for number, at in self._taken_at.items() if at > lately)
-        return min(quick, default=following)
+        now = time.monotonic()
+        quick = (number for number, at in self._taken_at.items() if at > now - _SLOW)
+        if (passed := min(quick, default=following)) > oldest and now > self._told_at + _TOLD:
+            self._told_at = now
+            log.warning("updates under way for more than %.0f s are not waited for", _SLOW)
+        return passed
 
     async def wait_for_progress(self, seconds: float) -> None:
         """Wait until some update is finished, at most so long."""
@@ -150,9 +170,17 @@ class Inbox:
             )
 
     async def drain(self, seconds: float) -> None:
-        """Let what is under way finish, at most so long."""
-        if self._workers:
-            await asyncio.wait(list(self._workers), timeout=seconds)
+        """Let what is under way finish, at most so long; the rest is given up, not half done.
+
+        Telegram sends it again, so nothing of it may go on behind a last confirmation.
+        """
+        if not self._workers:
+            return
+        _, late = await asyncio.wait(list(self._workers), timeout=seconds)
+        for worker in late:
+            worker.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1)
 
 
 class Poller:
@@ -204,22 +232,32 @@ class Poller:
     async def _renew(self) -> None:
         """The watchdog: what has been silent for longer than any answer takes is opened anew."""
         log.error("polling was silent for %.0f s: its connection is opened anew", self.silence())
-        self._meter.update("polling_restarted")
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_MARGIN):
-                await self._request.shutdown()
-        await self._request.initialize()
+        self._meter.polling_restarted()
+        for step in (self._request.shutdown, self._request.initialize):
+            with contextlib.suppress(Exception):  # whatever it is, polling goes on
+                async with asyncio.timeout(_MARGIN):
+                    await step()
 
     async def _fetch(self) -> None:
         if not self._inbox.is_full:
             for raw in await self._ask(self._wait_seconds if not len(self._inbox) else 0):
                 self._take(raw)
-        await self._inbox.wait_for_progress(0.1)
+        if len(self._inbox):
+            await self._inbox.wait_for_progress(0.1)
+            await asyncio.sleep(_BREATH)
 
-    def _take(self, raw: dict[str, Any]) -> None:
-        self._following = max(self._following, raw["update_id"] + 1)
+    def _take(self, raw: object) -> None:
+        number = number_of(raw)
+        if number is None:
+            log.warning("Telegram sent something that is no update")
+            return
+        self._following = max(self._following, number + 1)
+        if self._inbox.knows(number):
+            return
         update = parse(raw, self._bot)
-        if update is not None:
+        if update is None:
+            self._inbox.forgo(number)
+        else:
             self._inbox.take(update)
 
     async def confirm(self) -> None:
@@ -230,7 +268,7 @@ class Poller:
         except (TelegramError, TimeoutError) as error:
             log.warning("the last updates were not confirmed: %s", type(error).__name__)
 
-    async def _ask(self, wait_seconds: int) -> list[dict[str, Any]]:
+    async def _ask(self, wait_seconds: int) -> list[Any]:
         wanted = {
             "offset": self._inbox.oldest_unfinished(self._following),
             "timeout": wait_seconds,
@@ -246,10 +284,29 @@ class Poller:
         return answer if isinstance(answer, list) else []
 
 
-def parse(raw: dict[str, object], bot: Bot) -> Update | None:
+def number_of(raw: object) -> int | None:
+    """The number of an update that came as plain data; None when it is no update."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def parse(raw: Any, bot: Bot) -> Update | None:
     """An update as an object; None, with a log line, for one that cannot be read."""
     try:
-        return Update.de_json(raw, bot)
+        return Update.de_json(_without_words(raw), bot)
     except Exception as error:  # whatever a malformed update makes the library raise
         log.warning("an update could not be read: %s", type(error).__name__)
         return None
+
+
+def _without_words(raw: Any) -> Any:
+    """A tap without the message above its key but what tells where that is; the rest is as it came.
+
+    Nobody reads those words, and to make objects of them takes as long as to serve the tap.
+    """
+    query = raw.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(message, dict):
+        return raw
+    lean = {key: message[key] for key in _OF_A_TAPPED_MESSAGE if key in message}
+    return raw | {"callback_query": query | {"message": lean}}

@@ -168,7 +168,8 @@ class Speaker:
         while True:
             all_claimed = claiming.done()
             room = self.pacer.room(len(self._flying)) if self._goes_on() else 0
-            for prompt, officer in await self._exchange(min(room, _GROUP)):
+            taken = await self._exchange(min(room, _GROUP))
+            for prompt, officer in taken:
                 self._launch(prompt, officer)
             is_idle = not self._flying and not self._ended and not self._is_in_doubt
             is_shut = not self._goes_on() or self.pacer.is_paused
@@ -177,7 +178,8 @@ class Speaker:
             if self._is_stopping:
                 await self._say_last_words()
                 continue
-            await self._gather(claiming)
+            if len(taken) < _GROUP:  # else there may be room for more
+                await self._gather(claiming)
             if time.monotonic() - looked_at > _LOOK_AGAIN and claiming.done():
                 looked_at = time.monotonic()
                 self._report()
@@ -268,7 +270,8 @@ class Speaker:
         wait = self.pacer.delay(prompt.chat_id)
         if wait > _LONGEST_WAIT:
             return Later(wait)
-        await asyncio.sleep(wait)
+        if wait > 0:
+            await asyncio.sleep(wait)
         if self._is_stopping or self.pacer.is_paused:
             return Later(0)
         try:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import logging
 
 from aiohttp import web
 from telegram import Bot
-from telegram.error import TelegramError
 
-from bot.chat.inbound import ALLOWED_UPDATES, Inbox, Meter, parse
-
-log = logging.getLogger(__name__)
+from bot.chat.inbound import ALLOWED_UPDATES, Inbox, Meter, number_of, parse
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _BODY_LIMIT = 1 << 20
+_CONNECTIONS = 100  # the most that Telegram opens; each waits for the effect of its update
 _PATIENCE = 25  # seconds; an update that takes longer is sent again and recognised
 
 
@@ -41,7 +38,10 @@ class Webhook:
     async def announce(self, public_url: str) -> None:
         """Tell Telegram where; TelegramError when it does not answer."""
         await self._bot.set_webhook(
-            public_url, secret_token=self._secret, allowed_updates=list(ALLOWED_UPDATES)
+            public_url,
+            secret_token=self._secret,
+            allowed_updates=list(ALLOWED_UPDATES),
+            max_connections=_CONNECTIONS,
         )
 
     async def stop(self, seconds: float) -> None:
@@ -62,9 +62,9 @@ class Webhook:
             return web.Response(status=503)
         try:
             raw = json.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400)
-        update = parse(raw, self._bot) if isinstance(raw, dict) else None
+        update = parse(raw, self._bot) if number_of(raw) is not None else None
         finished = None if update is None else self._inbox.take(update)
         if finished is not None:
             await asyncio.wait([finished], timeout=_PATIENCE)
@@ -74,8 +74,8 @@ class Webhook:
 
 
 async def stop_webhook(bot: Bot) -> None:
-    """Before polling: a webhook that an earlier start has set is taken off, nothing is dropped."""
-    try:
-        await bot.delete_webhook(drop_pending_updates=False)
-    except TelegramError as error:
-        log.warning("the webhook could not be taken off: %s", type(error).__name__)
+    """Before polling: a webhook that an earlier start has set is taken off, nothing is dropped.
+
+    TelegramError when it cannot be; as long as it stands, Telegram refuses every poll.
+    """
+    await bot.delete_webhook(drop_pending_updates=False)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 LIMIT_BYTES = 64
 
@@ -105,6 +106,7 @@ class Tap:
     args: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def encode(verb: Verb, *args: str) -> str:
     """The payload of a button; ValueError when decoding would refuse it."""
     payload = "|".join((verb.value, *args))

@@ -86,6 +86,10 @@ invitation = sa.Table(
 )
 
 
+_FIND = sa.select(subscriber).where(subscriber.c.chat_id == sa.bindparam("chat"))
+_TO_CHANGE = _FIND.with_for_update()
+
+
 def seconds(moment: datetime) -> int:
     """A UTC moment as whole seconds since 1970."""
     return int(moment.timestamp())
@@ -104,8 +108,7 @@ def find_subscriber(
     ``to_change`` keeps everybody else from changing it before this transaction ends. PostgreSQL
     marks the row for that, so it is never asked for on the way of an answer.
     """
-    found = sa.select(subscriber).where(subscriber.c.chat_id == chat_id)
-    row = connection.execute(found.with_for_update() if to_change else found).first()
+    row = connection.execute(_TO_CHANGE if to_change else _FIND, {"chat": chat_id}).first()
     return None if row is None else subscriber_from(tuple(row))
 
 

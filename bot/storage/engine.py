@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +95,13 @@ def _begin_immediate(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def reading(store: Store) -> AbstractContextManager[Connection]:
+@contextmanager
+def reading(store: Store) -> Iterator[Connection]:
     """A transaction that only reads: on SQLite it waits for no writer, and stops none."""
-    return store.execution_options(**{_READS: True}).begin()
+    with store.connect() as connection:
+        connection.execution_options(**{_READS: True})
+        with connection.begin():
+            yield connection
 
 
 def is_sqlite(engine: sa.Engine) -> bool:

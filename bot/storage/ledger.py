@@ -59,7 +59,8 @@ _GIVE_WAY = (
     sa.update(delivery)
     .where(delivery.c.chat_id == sa.bindparam("this_chat"))
     .where(delivery.c.kind == sa.bindparam("this_kind"))
-    .where(delivery.c.state == DeliveryState.LEASED.value)
+    # Without the function SQLite would look through all that are leased, not through the chat's.
+    .where(sa.func.coalesce(delivery.c.state, "") == DeliveryState.LEASED.value)
     .where(
         ~sa.exists().where(
             _entered.c.chat_id == sa.bindparam("this_chat"),

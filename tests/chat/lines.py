@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -80,6 +81,43 @@ async def polling(
 def never_urgent(_update: Update) -> bool:
     """No update is urgent."""
     return False
+
+
+@dataclass
+class Server:
+    """A server that treats each connection as it is told, and counts what it was asked."""
+
+    treat: Treat
+    asked: int = 0
+    address: str = ""
+
+    async def read(self, reader: asyncio.StreamReader) -> None:
+        """Read one request to its end."""
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length:")[2].partition(b"\r")[0]
+        await reader.readexactly(int(length or 0))
+        self.asked += 1
+
+
+Treat = Callable[[Server, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def treating(treat: Treat) -> AsyncIterator[Server]:
+    """A server of the rough kind; a connection is closed when its treatment is over."""
+    told = Server(treat)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+            await treat(told, reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    told.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield told
+    finally:
+        server.close()
 
 
 @asynccontextmanager

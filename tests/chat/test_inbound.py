@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from random import Random
@@ -12,15 +13,15 @@ import pytest
 from conftest import OpenStage
 from hypothesis import given
 from hypothesis import strategies as st
-from lines import calling, never_urgent, polling
+from lines import Server, Treat, calling, never_urgent, polling, treating
 from officers import enrol
-from telegram import Chat, Update
+from telegram import Bot, Chat, Update
 from telegram import Message as TelegramMessage
 from telegram.error import InvalidToken
 from waiting import until
 
 from bot.chat import inbound
-from bot.chat.inbound import Handle, Inbox, Poller
+from bot.chat.inbound import Handle, Inbox, Poller, parse
 from bot.chat.transport import AiohttpRequest
 from bot.metrics import Metrics
 from simulator.faults import Error, Garbage, Hang, Kind, Latency
@@ -240,6 +241,24 @@ async def test_a_clean_stop_confirms_what_is_done_so_that_it_does_not_come_again
     assert (done, len(simulator.world.updates)) == (["hola"], 0)
 
 
+async def test_what_a_stop_gives_up_does_not_go_on_behind_the_last_confirmation(
+    simulator: Simulator, ana: Officer
+) -> None:
+    done: list[str] = []
+    gate = asyncio.Event()
+
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    async with polling(simulator, noting(done, wait)):
+        for text in ("uno", "dos"):
+            await ana.send(text, wait=False)
+        await until(lambda: has_fetched(simulator))
+    gate.set()
+    await asyncio.sleep(0.1)
+    assert (done, len(simulator.world.updates)) == ([], 2)
+
+
 async def test_a_clean_stop_leaves_to_telegram_what_would_not_end(
     simulator: Simulator, ana: Officer
 ) -> None:
@@ -328,6 +347,56 @@ async def test_polling_that_is_silent_too_long_is_opened_anew_and_says_so(
     assert any("polling was silent" in line for line in caplog.messages)
 
 
+async def says_nothing(
+    server: Server, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter
+) -> None:
+    """Take a request and never answer."""
+    await server.read(reader)
+    await asyncio.Event().wait()
+
+
+async def drips(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take a request and answer for ever."""
+    await server.read(reader)
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("treat", [says_nothing, drips])
+async def test_a_server_that_does_not_come_to_an_end_is_asked_again(
+    treat: Treat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "_GRACE", 0.2)
+    monkeypatch.setattr(inbound, "_MARGIN", 0.2)
+    async with treating(treat) as server, AiohttpRequest(1) as request:
+        bot = Bot("1:x", base_url=f"{server.address}/bot")
+        inbox = Inbox(noting([]), never_urgent, Metrics())
+        poller = Poller(bot, request, inbox, Metrics(), 0)
+        running = asyncio.create_task(poller.run())
+        await until(lambda: server.asked >= 2, 8)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert poller.silence() > 0.4
+
+
+async def test_a_connection_that_cannot_even_be_closed_does_not_end_the_polling(
+    simulator: Simulator, ana: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "_GRACE", 0.2)
+    monkeypatch.setattr(inbound, "_MARGIN", 0.2)
+    done: list[str] = []
+    stuck = UncloseableRequest(1)
+    async with calling(simulator) as bot, stuck:
+        inbox = Inbox(noting(done), never_urgent, Metrics())
+        running = asyncio.create_task(Poller(bot, stuck, inbox, Metrics(), 0).run())
+        await ana.send("hola", wait=False)
+        await until(lambda: done == ["hola"], 8)
+        running.cancel()
+
+
 class StuckRequest(AiohttpRequest):
     """A connection whose first answer never comes; opened anew it is well."""
 
@@ -345,11 +414,24 @@ class StuckRequest(AiohttpRequest):
         return await super().do_request(*args, **kwargs)
 
 
+class UncloseableRequest(StuckRequest):
+    """One that fails when it is closed for the first time."""
+
+    async def shutdown(self) -> None:
+        """Close, after a first failure."""
+        if self.is_stuck:
+            raise OSError
+        await super().shutdown()
+
+
 # The window
 
 
 async def test_an_update_under_way_for_long_does_not_hide_those_beyond_the_window(
-    simulator: Simulator, ana: Officer, monkeypatch: pytest.MonkeyPatch
+    simulator: Simulator,
+    ana: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(inbound, "_SLOW", 0.5)
     done: list[str] = []
@@ -365,6 +447,66 @@ async def test_an_update_under_way_for_long_does_not_hide_those_beyond_the_windo
             await simulator.officer(f"O{number}").send("hola", wait=False)
         await until(lambda: len(done) == 150, 10)
         gate.set()
+    passed_over = [line for line in caplog.messages if "are not waited for" in line]
+    assert len(passed_over) == 1
+
+
+async def test_what_telegram_repeats_is_not_read_again(
+    simulator: Simulator,
+    ana: Officer,
+    beto: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    read: list[object] = []
+
+    def read_and_note(raw: object, bot: Bot) -> Update | None:
+        read.append(raw)
+        return parse(raw, bot)
+
+    monkeypatch.setattr(inbound, "parse", read_and_note)
+    gate = asyncio.Event()
+
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    async with polling(simulator, noting([], wait)):
+        await ana.send("hola", wait=False)
+        await beto.send("hola", wait=False)
+        simulator.world.push({"message": "text"}, beto.id)
+        polls = len(simulator.calls_of("getUpdates"))
+        await until(lambda: len(simulator.calls_of("getUpdates")) > polls + 5)
+        gate.set()
+        await beto.settled()
+    assert len(read) == 3
+    assert sum("could not be read" in line for line in caplog.messages) == 1
+
+
+async def test_what_is_no_update_at_all_does_not_stop_those_beside_it(ana: Officer) -> None:
+    done: list[str] = []
+    update = await ana.send("hola", wait=False)
+    answers = [["x", None, {}, {"update_id": "1"}, {"update_id": None}, update]]
+    inbox = Inbox(noting(done), never_urgent, Metrics())
+    async with AnsweringRequest(answers) as request:
+        poller = Poller(Bot("1:x"), request, inbox, Metrics(), 0)
+        running = asyncio.create_task(poller.run())
+        await until(lambda: done == ["hola"])
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+class AnsweringRequest(AiohttpRequest):
+    """Gives these answers, then none any more."""
+
+    def __init__(self, answers: list[Any]) -> None:
+        super().__init__(1)
+        self._answers = answers
+
+    async def do_request(self, *_args: Any, **_kwargs: Any) -> tuple[int, bytes]:
+        """The next answer."""
+        if not self._answers:
+            await asyncio.Event().wait()
+        return 200, json.dumps({"ok": True, "result": self._answers.pop(0)}).encode()
 
 
 async def test_no_more_is_fetched_than_memory_has_room_for(
@@ -414,8 +556,47 @@ def test_doubled_and_shuffled_updates_are_handled_once_each(
     assert sorted(asyncio.run(live())) == sorted(set(numbers))
 
 
-def a_text(number: int) -> Update:
-    """An update of one of seven chats."""
-    chat = Chat(number % 7 + 1, Chat.PRIVATE)
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), max_size=60))
+def test_whatever_each_takes_every_chat_keeps_its_order_and_every_update_ends(
+    steps: list[tuple[int, int]],
+) -> None:
+    async def live() -> dict[int, list[int]]:
+        seen: dict[int, list[int]] = {}
+
+        async def handle(update: Update) -> None:
+            assert update.effective_chat is not None
+            for _ in range(steps[update.update_id][1]):
+                await asyncio.sleep(0)
+            seen.setdefault(update.effective_chat.id, []).append(update.update_id)
+            if steps[update.update_id][1] == 3:
+                raise ValueError
+
+        inbox = Inbox(handle, never_urgent, Metrics())
+        ends = [inbox.take(a_text(number, chat)) for number, (chat, _) in enumerate(steps)]
+        async with asyncio.timeout(5):
+            await asyncio.gather(*(end for end in ends if end is not None))
+        return seen
+
+    for numbers in asyncio.run(live()).values():
+        assert numbers == sorted(numbers)
+
+
+async def test_an_update_that_comes_again_costs_a_chat_none_of_its_allowance() -> None:
+    metrics = Metrics()
+    inbox = Inbox(noting([]), never_urgent, metrics)
+    for _ in range(100):
+        inbox.take(a_text(1, 1))
+    await inbox.drain(1)
+    for number in range(1, 31):
+        inbox.take(a_text(number, 1))
+    assert len(inbox) == 29
+    assert inbox.take(a_text(31, 1)) is None
+    await inbox.drain(1)
+    assert b'respiro_updates_total{what="passed_over"} 1.0' in metrics.text()
+
+
+def a_text(number: int, chat_id: int | None = None) -> Update:
+    """An update of a chat, or else of one of seven."""
+    chat = Chat(number % 7 + 1 if chat_id is None else chat_id, Chat.PRIVATE)
     message = TelegramMessage(number, datetime(2026, 1, 1, tzinfo=UTC), chat, text="hola")
     return Update(number, message=message)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from canary import TOKEN, everything_logged
-from lines import answering, calling, dripping
+from lines import Server, answering, calling, dripping, treating
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.chat.transport import AiohttpRequest, NotSentError
+from bot.chat.transport import AiohttpRequest, NotSentError, Ready
 from bot.logs import hush
 from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore, TooMany
 from simulator.server import Simulator
@@ -193,3 +193,58 @@ async def test_waiting_for_a_free_connection_is_certainly_not_sent() -> None:
             await request.post(f"{address}/bot1:x/b", pool_timeout=0.2)
         with pytest.raises(TimedOut):
             await first
+
+
+# Connections that are kept alive, or are not
+
+WELL = b'HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}'
+
+
+async def answer_once(
+    server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Answer as if the connection were to be kept, and close it."""
+    await server.read(reader)
+    writer.write(WELL)
+
+
+async def answer_and_close_at_the_next(
+    server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Answer the first request, take the next one, and close without a word."""
+    await answer_once(server, reader, writer)
+    await server.read(reader)
+
+
+async def answer_half(
+    server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Begin an answer and close."""
+    await server.read(reader)
+    writer.write(WELL[:-10])
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_a_kept_connection_that_the_server_has_closed_is_not_written_to(
+    pause: float,
+) -> None:
+    async with treating(answer_once) as server, AiohttpRequest(1) as request:
+        for _ in range(20):
+            await request.post(f"{server.address}/bot1:x/a", Ready(b"{}"))
+            await asyncio.sleep(pause)
+    assert server.asked == 20
+
+
+async def test_a_connection_cut_under_a_request_leaves_it_open_and_nothing_is_repeated() -> None:
+    async with treating(answer_and_close_at_the_next) as server, AiohttpRequest(1) as request:
+        await request.post(f"{server.address}/bot1:x/a", Ready(b"{}"))
+        with pytest.raises(NetworkError) as caught:
+            await request.post(f"{server.address}/bot1:x/b", Ready(b"{}"))
+        assert (type(caught.value), server.asked) == (NetworkError, 2)
+
+
+async def test_half_an_answer_leaves_it_open_whether_it_was_sent() -> None:
+    async with treating(answer_half) as server, AiohttpRequest(1) as request:
+        with pytest.raises(NetworkError) as caught:
+            await request.post(f"{server.address}/bot1:x/a", Ready(b"{}"))
+    assert type(caught.value) is NetworkError

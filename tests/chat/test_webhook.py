@@ -86,16 +86,43 @@ async def test_with_the_secret_an_update_is_handled(door: Door) -> None:
     assert door.done == [1]
 
 
-@pytest.mark.parametrize("junk", [b"", b"hola", b"\xff\xfe", b'{"update_id": 1'])
+@pytest.mark.parametrize(
+    "junk", [b"", b"hola", b"\xff\xfe", b'{"update_id": 1', b"[" * 200_000], ids=len
+)
 async def test_junk_is_a_bad_request(door: Door, junk: bytes) -> None:
     assert await door.knock(junk) == 400
 
 
-@pytest.mark.parametrize("odd", [b"[]", b"null", b"{}", b'{"update_id": 1, "message": "x"}'])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"update_id": 1, "message": "x"}',
+        b'{"update_id": "1"}',
+        b'{"update_id": [1], "message": {}}',
+    ],
+)
 async def test_an_update_that_cannot_be_read_is_taken_so_that_it_does_not_come_for_ever(
     door: Door, odd: bytes
 ) -> None:
     assert (await door.knock(odd), door.done) == (200, [])
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=UTF-8", "text/plain", "x"])
+async def test_the_name_of_the_content_does_not_matter(door: Door, kind: str) -> None:
+    headers = {HEADER: SECRET, "Content-Type": kind}
+    async with door.session.post(door.url, data=a_text(1), headers=headers) as answer:
+        assert (answer.status, door.done) == (200, [1])
+
+
+async def test_a_chat_beyond_its_ceiling_is_answered_so_that_nothing_comes_for_ever(
+    door: Door,
+) -> None:
+    statuses = [await door.knock(a_text(number)) for number in range(40)]
+    assert statuses == [200] * 40
+    assert len(door.done) < 35
 
 
 async def test_a_body_beyond_all_updates_is_refused(door: Door) -> None:

@@ -31,6 +31,7 @@ from simulator.faults import Latency
 from simulator.server import Simulator
 
 SIZE = 2000
+SPEAKING = "this process speaks"
 
 
 def has_come_to(calls: int, simulator: Simulator, home: Path) -> bool:
@@ -44,17 +45,16 @@ async def broadcast_with_kills(simulator: Simulator, home: Path, seed: int, kill
     people = crowd(simulator, home, SIZE)
     environ = settings(simulator, home)
     log = home / "log.txt"
-    for _ in range(kills):
-        if len(simulator.calls) > SIZE * 0.98:
-            break
-        sent = len(simulator.calls) + chance.randint(1, 2 * SIZE // (kills + 1))
+    for left in range(kills, 0, -1):
+        ahead = SIZE - states(home)["sent"]  # a part of it, so that all kills find it at work
+        sent = len(simulator.calls) + chance.randint(1, max(1, 2 * ahead // (left + 2)))
         async with started(SPEAK, environ, home, log) as process:
             await until(partial(has_come_to, sent, simulator, home), 30)
             await asyncio.sleep(chance.random() * 0.03)
             process.kill()
             await process.wait()
     async with started(SPEAK, environ, home, log) as process:
-        await until(lambda: is_over(home), 60)
+        await until(lambda: is_over(home) and log.read_text().count(SPEAKING) == kills + 1, 60)
         process.terminate()
         assert await process.wait() == 0
     ends = check_nothing_twice_nothing_lost(people, home)

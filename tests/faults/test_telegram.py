@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from canary import TOKEN
-from faults.broadcasts import check_nothing_twice_nothing_lost, is_over, settings, states
 from processes import RUN, SPEAK, crowd, started, stopped
 from waiting import until
 
+from faults.broadcasts import check_nothing_twice_nothing_lost, is_over, settings, states
 from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore
 from simulator.server import Simulator
 

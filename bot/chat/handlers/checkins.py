@@ -43,15 +43,17 @@ class CheckinHandlers:
         answered = await asyncio.to_thread(
             self.checkins.answer, visit.chat_id, asked_in, score, visit.now
         )
-        acknowledged = self.desk.acknowledge(visit, words.popup(visit.say, answered.band))
-        if calls_for_contacts(answered.band):  # they wait for nothing else
+        replies = [
+            self.desk.acknowledge(visit, words.popup(visit.say, answered.band)),
+            self.desk.show(visit, self._receipt(visit, answered.record, asked_in)),
+        ]
+        if calls_for_contacts(answered.band):
             unit = visit.officer.unit if visit.officer is not None else None
             contacts = self.desk.care.contacts_for(unit, visit.now)
-            card = care_texts.high_stress(visit.say, contacts)
-            await asyncio.gather(acknowledged, self.desk.send_help(visit, card))
-        else:
-            await acknowledged
-        await self.desk.show(visit, self._receipt(visit, answered.record, asked_in))
+            replies.insert(
+                0, self.desk.send_help(visit, care_texts.high_stress(visit.say, contacts))
+            )
+        await asyncio.gather(*replies)  # none waits for another
 
     def _receipt(self, visit: Visit, record: Record, asked_in: str) -> Message:
         if record is Record.KEPT:

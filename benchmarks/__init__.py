@@ -1,0 +1,1 @@
+"""Every figure beside its peer, in the same run: ``python -m benchmarks``."""
