@@ -103,7 +103,7 @@ async def speak(config: Config, respiro: Respiro) -> None:
     """Speak until SIGINT or SIGTERM; InvalidToken when Telegram does not know the token."""
 
     async def work() -> None:
-        async with connected(respiro), serving_health(config.health.listen, respiro):
+        async with serving_health(config.health.listen, respiro), connected(respiro):
             stop_jobs = start_jobs(config, respiro, now)
             log.info("speaking as @%s", respiro.application.bot.username)
             try:

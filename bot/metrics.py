@@ -12,8 +12,11 @@ from prometheus_client import (
     Counter,
     Gauge,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the moment of a first event is nobody's business
 
 
 class Metrics:

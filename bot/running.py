@@ -51,8 +51,8 @@ async def listening(
         metrics.watch("respiro_polling_silence_seconds", "Since Telegram answered", poller.silence)
         complain = partial(_complain_of, poller, inbox)
     async with (
-        connected(respiro),
         serving_health(config.health.listen, respiro, complain),
+        connected(respiro),
     ):
         try:
             if config.telegram.mode == "webhook":

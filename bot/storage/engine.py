@@ -41,7 +41,12 @@ def open_engine(url: str) -> sa.Engine:
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = sa.create_engine(_with_driver(address), hide_parameters=True, pool_pre_ping=True)
+        engine = sa.create_engine(
+            _with_driver(address),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},  # seconds; a stop must not wait for a dead server
+        )
         sa.event.listen(engine, "handle_error", _hide_detail)
         return engine
     if address.database:
