@@ -91,6 +91,7 @@ async def connected(respiro: Respiro) -> AsyncIterator[None]:
         await respiro.bulk.shutdown()
         await respiro.application.shutdown()
         await respiro.application.bot.shutdown()  # the line above omits it before a first meeting
+        respiro.speaker.turn.give_up()
         respiro.stores.close()
 
 

@@ -206,7 +206,8 @@ class Delivering:
         known = set(mine)
         with self.store.begin() as connection:
             astray = [one for one in ledger.inflight(connection) if one not in known]
-            return ledger.put_back(connection, [(prompt, now) for prompt in astray])
+            before = now - timedelta(seconds=1)  # it is written down to the next full second
+            return ledger.put_back(connection, [(prompt, before) for prompt in astray])
 
     def pause(self, until: datetime) -> None:
         """Telegram wants silence: nothing is taken before a moment, also after a restart."""
