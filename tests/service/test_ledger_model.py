@@ -79,7 +79,6 @@ class LedgerModel(RuleBasedStateMachine):
         self.flying: list[Delivery] = []
         self.left: set[Key] = set()  # may have reached its officer, and must never leave again
         self.settled: dict[Key, str] = {}
-        self.is_held = False
         self.paused_until = BEGIN
         for chat in (1, 2):
             self.enrol(chat, Consent.ALL)
@@ -93,7 +92,7 @@ class LedgerModel(RuleBasedStateMachine):
                 standing = appointments_for(new, self.now, self.calendar)
                 ledger.replace_appointments(connection, chat, standing)
 
-    @rule(minutes=st.sampled_from([1, 20, 60, 300, 1440, 4 * 1440, -60]))
+    @rule(minutes=st.sampled_from([1, 20, 60, 300, 1440, -60]))
     def time_passes(self, minutes: int) -> None:
         """Mostly forward."""
         self.now += timedelta(minutes=minutes)
@@ -108,7 +107,8 @@ class LedgerModel(RuleBasedStateMachine):
         """A day of the course, in which much is due and some of it late."""
         tomorrow = local(self.now, self.calendar) + timedelta(days=1)
         self.now = tomorrow.replace(hour=hour, minute=1).astimezone(UTC)
-        self.delivering.tick(self.now)
+        for _ in range(2):  # what is a day late finds its next day, and is due again
+            self.delivering.tick(self.now)
         self.take(limit)
 
     @rule(limit=st.integers(1, 5))
@@ -125,7 +125,6 @@ class LedgerModel(RuleBasedStateMachine):
         assert prompt.due_at <= self.now
         assert self.now - prompt.due_at <= self.calendar.late[prompt.kind]
         assert not is_quiet(self.now, self.calendar)
-        assert not self.is_held
         assert self.now >= self.paused_until
         assert person.active
         assert not is_paused(person, self.now, self.calendar)
@@ -146,6 +145,7 @@ class LedgerModel(RuleBasedStateMachine):
         self.flying.clear()
         self.delivering.recover()
         assert "inflight" not in self.states().values()
+        self.take(5)
 
     @rule()
     def lose_an_answer_of_the_store(self) -> None:
@@ -153,26 +153,22 @@ class LedgerModel(RuleBasedStateMachine):
         self.delivering.exchange([], self.now, 2)
         self.delivering.restore(self.flying, self.now)
 
-    @rule()
-    def hold(self) -> None:
-        """The operator's switch."""
+    @rule(limit=st.integers(1, 5))
+    def the_operator_holds_prompts_for_a_moment(self, limit: int) -> None:
+        """Nothing leaves while they are held."""
         hold(self.store)
-        self.is_held = True
+        self.delivering.tick(self.now)
+        assert self.delivering.exchange([], self.now, limit) == []
+        assert resume(self.store)
 
-    @rule()
-    def resume(self) -> None:
-        """And back."""
-        assert resume(self.store) is self.is_held
-        self.is_held = False
-
-    @rule(minutes=st.integers(1, 120))
+    @rule(minutes=st.integers(1, 30))
     def pause(self, minutes: int) -> None:
         """Telegram wants silence."""
         until = self.now + timedelta(minutes=minutes)
         self.delivering.pause(until)
         self.paused_until = max(self.paused_until, until)
 
-    @rule(chat=CHATS, days=st.integers(0, 3))
+    @rule(chat=CHATS, days=st.integers(0, 1))
     def officer_pauses(self, chat: int, days: int) -> None:
         """An officer wants silence, or no longer."""
         until: date | None = local(self.now, self.calendar).date() + timedelta(days=days)
