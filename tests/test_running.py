@@ -288,3 +288,23 @@ async def test_a_start_in_an_outage_can_be_stopped(
         text = await stopped(process)
     assert "Traceback" not in text
     assert "Unclosed" not in text
+
+
+async def test_the_switch_on_the_command_line_holds_across_starts(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    (ana,) = crowd(simulator, tmp_path, 1)
+    environ = environment(simulator.base_url, tmp_path, **by_day_and_night())
+    code, text = await ended(("-m", "bot", "hold"), environ, tmp_path)
+    assert (code, "held until" in text) == (0, True)
+    async with started(SPEAK, environ, tmp_path) as process:
+        await until_called(simulator, "getMe")
+        await asyncio.sleep(1)
+        assert "prompts are on hold" in await stopped(process)
+    assert ana.screen == []
+    for told in ("go on", "Nothing was held"):
+        code, text = await ended(("-m", "bot", "resume"), environ, tmp_path)
+        assert (code, told in text) == (0, True)
+    async with started(SPEAK, environ, tmp_path) as process:
+        await ana.see("1/4", timeout=15)
+        await stopped(process)
