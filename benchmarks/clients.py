@@ -124,7 +124,8 @@ def respiro_tick(home: Path) -> Result:
     before = now() - timedelta(days=1)
     delivering.tick(before)  # the first statement of each kind is compiled
     idle = [_milliseconds(lambda: delivering.tick(before)) for _ in range(20)]
-    claim = _milliseconds(lambda: delivering.tick(now()))
+    once = iter([True, False])  # one batch, without the pause that follows a full one
+    claim = _milliseconds(lambda: delivering.tick(now(), lambda: next(once)))
     return {"idle_ms": statistics.median(idle), "claim_ms": claim, "resident_mb": resident_mb()}
 
 

@@ -87,7 +87,7 @@ class Delivering:
                     is_full = len(dues) == _BATCH
                     spread = self._spread(ledger.count_due(connection, now) if is_full else 0)
                 entered += self._claim(connection, dues, now, spread)
-            if len(dues) < _BATCH:
+            if len(dues) < _BATCH or not goes_on():
                 break
             time.sleep(time.monotonic() - begun)
         return entered
