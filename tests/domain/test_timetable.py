@@ -26,6 +26,7 @@ from bot.domain.timetable import (
     next_checkin_due,
     next_due,
     next_lesson_due,
+    place_in_window,
     quiet_ends,
     round_ends,
     round_of,
@@ -682,3 +683,19 @@ def test_a_new_officers_first_lesson_and_check_in_lie_ahead() -> None:
         Appointment(7, PromptKind.LESSON, at(MONDAY + DAY, 9), None),
         Appointment(7, PromptKind.CHECKIN, at(MONDAY + 2 * DAY, 12, 30), None),
     )
+
+
+def test_a_crowd_with_the_same_hour_is_spread_evenly_over_the_window() -> None:
+    places = [place_in_window(100_000_000 + chat, "2026-11-23") for chat in range(6000)]
+    assert min(places) >= 0
+    assert max(places) < 1
+    tenths = Counter(int(place * 10) for place in places)
+    assert sorted(tenths) == list(range(10))
+    assert all(500 < n < 700 for n in tenths.values())
+
+
+def test_a_place_in_the_window_is_the_same_when_asked_again_and_another_on_another_day() -> None:
+    days = [f"2026-11-{day}" for day in range(10, 30)]
+    places = [place_in_window(7, day) for day in days]
+    assert places == [place_in_window(7, day) for day in days]
+    assert len(set(places)) == len(days)

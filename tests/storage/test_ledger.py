@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 from threading import Barrier
 
 import pytest
@@ -13,8 +15,8 @@ import sqlalchemy as sa
 from bot.domain.model import Appointment, Delivery, DeliveryState, PromptKind
 from bot.storage import ledger
 from bot.storage.delivery import add_subscriber, delivery, find_subscriber
-from bot.storage.engine import Connection, Store
-from storage.databases import OpenStore, Reopen
+from bot.storage.engine import Connection, Store, open_engine
+from storage.databases import OpenStore, Reopen, address
 from storage.people import NOON, appointment, officer, prompt
 
 HOUR = timedelta(hours=1)
@@ -249,6 +251,31 @@ def test_four_speakers_at_once_take_every_delivery_once(deliveries: Store, reope
 
     taken = _in_four_threads(deliveries, reopen, take)
     assert sorted(taken) == list(range(MANY))
+
+
+def test_four_processes_at_once_take_every_delivery_once(deliveries: Store) -> None:
+    with deliveries.begin() as connection:
+        for chat_id in range(MANY):
+            add_subscriber(connection, officer(chat_id))
+            ledger.enter(connection, prompt(chat_id))
+    with ProcessPoolExecutor(THREADS, mp_context=get_context("spawn")) as workers:
+        shares = list(workers.map(take_all, [address(deliveries)] * THREADS))
+    assert sorted(chat_id for share in shares for chat_id in share) == list(range(MANY))
+
+
+def take_all(url: str) -> list[int]:
+    """What one process among several takes of the ledger, three at a time, until it is empty."""
+    store = open_engine(url)
+    taken: list[int] = []
+    while True:
+        with store.begin() as connection:
+            some = [one.chat_id for one, _ in ledger.take(connection, NOON, 3)]
+        if not some:
+            break
+        taken += some
+        time.sleep(0.01)  # so that the others get their share
+    store.dispose()
+    return taken
 
 
 def test_two_speakers_on_postgresql_do_not_wait_for_each_other(

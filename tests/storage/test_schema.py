@@ -11,9 +11,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.storage import ledger
+from bot.storage.delivery import add_subscriber, find_subscriber
 from bot.storage.engine import Store
 from bot.storage.schema import STORES, migrate
 from storage.databases import DATABASES, OpenStore, empty_schema, migrated
+from storage.people import officer, prompt
 
 ALLOWED = {
     "delivery": {
@@ -99,6 +102,26 @@ def test_a_second_migration_changes_nothing(fresh: tuple[str, Store]) -> None:
     migrate(engine, name)
     with engine.begin() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(_marker(name))) == 1
+
+
+@pytest.mark.parametrize("fresh", [("delivery", one) for one in DATABASES], indirect=True)
+def test_an_older_delivery_store_is_brought_up_to_date_with_its_rows(
+    fresh: tuple[str, Store],
+) -> None:
+    name, engine = fresh
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE halt"))
+        connection.execute(sa.text("DROP INDEX ix_delivery_waiting"))
+        connection.execute(sa.text("CREATE INDEX ix_delivery_waiting ON delivery (state)"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'd0001'"))
+        add_subscriber(connection, officer())
+        ledger.enter(connection, prompt())
+    migrate(engine, name)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, STORES[name]) == []
+        assert find_subscriber(connection, 1) == officer()
+        assert ledger.deliveries_of(connection, 1) == [prompt()]
 
 
 @pytest.mark.parametrize("name", STORES)
