@@ -31,6 +31,7 @@ from bot.config import Config, ConfigError
 from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
+from bot.domain.anonymising import Anonymiser
 from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
 from bot.domain.screening import Risk
@@ -42,6 +43,7 @@ from bot.service.delivering import Delivering
 from bot.service.enrolment import Enrolment
 from bot.service.lessons import Lessons
 from bot.service.personal_data import PersonalData
+from bot.service.reports import Reports
 from bot.service.rounds import Rounds
 from bot.service.uploads import StoredUploads
 from bot.storage.engine import Store, open_engine
@@ -163,6 +165,12 @@ def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
     )
 
 
+def reports_from(config: Config, store: Store) -> Reports:
+    """The reports of this installation."""
+    units = {unit.id: unit for unit in config.units}
+    return Reports(store, config.programme.name, config.programme.organisation, units)
+
+
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
     """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
     course = {lesson.number: lesson for lesson in load_lessons(ROOT / "lessons" / "es")}
@@ -220,8 +228,10 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             replies=stores.replies,
             spool=stores.spool,
             calendar=calendar,
-            units=enrolment.units,
-            k=config.privacy.k,
+            anonymiser=Anonymiser(
+                {unit.id: unit.region for unit in config.units}, config.privacy.k, thresholds
+            ),
+            reports=reports_from(config, stores.replies),
             reply_months=config.privacy.reply_months,
             chance=random.SystemRandom(),
         ),

@@ -118,4 +118,4 @@ async def test_a_closed_round_can_be_looked_at(page: Page) -> None:
     async with asyncio.timeout(15):
         while await replies.locator("td", has_text="desaguadero").count() == 0:
             await page.reload()  # a job of the scheduler closes the round
-    await expect(replies.locator("td", has_text="desaguadero")).to_have_count(24)
+    await expect(replies.locator("td", has_text="desaguadero")).to_have_count(12)

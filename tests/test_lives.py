@@ -339,7 +339,7 @@ async def test_a_trigger_may_be_named(stage: Stage) -> None:
     await ana.tap("3")
     await ana.tap("Turno y sueño")
     (entry,) = stage.respiro.stores.spool.entries("2026-W48")
-    assert entry.answers == {"nrs": "green", "trigger": "turno"}
+    assert entry.answers == {"nrs": "3", "trigger": "turno"}
 
 
 async def test_no_answer_leaves_no_trace(stage: Stage) -> None:
@@ -354,7 +354,7 @@ async def test_the_last_answer_of_a_week_wins(stage: Stage) -> None:
     await ana.send("/como_estoy")
     await ana.tap("2")
     (entry,) = stage.respiro.stores.spool.entries("2026-W48")
-    assert entry.answers == {"nrs": "green"}
+    assert entry.answers == {"nrs": "2"}
 
 
 async def test_thresholds_come_from_the_configuration(open_stage: OpenStage) -> None:
@@ -493,7 +493,7 @@ async def test_the_difference_is_shown_in_a_popup_only(stage: Stage) -> None:
     assert "Bajó 3 puntos" in ana.alerts[-1].text
     assert "3 puntos" not in ana.transcript()
     (entry,) = stage.respiro.stores.spool.entries("2026-W48")
-    assert entry.answers == {"breathing": "better"}
+    assert entry.answers == {"breathing": "-3"}
 
 
 async def test_high_up_no_holding_of_breath_is_offered_first(stage: Stage) -> None:

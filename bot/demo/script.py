@@ -13,6 +13,7 @@ from babel.dates import format_datetime
 
 from bot.demo.colleagues import answer_all
 from bot.demo.stage import Stage, StartJobsOf, set_up_stage
+from bot.domain.instruments import NRS
 from bot.domain.timetable import at_wall, local, next_checkin_due, round_ends, round_of
 from bot.storage import replies
 from simulator.chats import Message
@@ -151,9 +152,15 @@ async def _close(stage: Stage, tale: Narrator) -> None:
     await asyncio.to_thread(stage.respiro.rounds.close_ended, stage.clock.now())
     with stage.respiro.stores.replies.begin() as connection:
         counted = replies.count_bands(connection, closing)
+        tallies = replies.tallies_of(connection, closing)
+        totals = replies.count_totals(connection, NRS)
     _write("Lo único que queda, sin nada que lleve a una persona:")
     for (cell, instrument, band), n in sorted(counted.items()):
         _write(f"    {closing}  {cell:<14} {instrument:<10} {band:<10} {n:>3}")
+    for one in tallies:
+        _write(f"    {closing}  {one.cell:<14} {one.question:<10} {one.answer:<10} {one.n:>3}")
+    exact = ", ".join(f"{score} ({n})" for score, n in sorted(totals.items()))
+    _write(f"    {closing}  todo el país, sin puesto: {exact}")
 
 
 async def _leave(_stage: Stage, tale: Narrator) -> None:

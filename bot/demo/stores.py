@@ -83,7 +83,7 @@ def _tables(path: Path) -> list[str]:
         names = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         shown = []
         for (name,) in sorted(names):
-            if name in {"alembic_version", "k_round"}:
+            if name in {"alembic_version", "k_round", "report"}:
                 continue
             rows = file.execute(f'SELECT * FROM "{name}" LIMIT 200')  # noqa: S608 - our own names
             head = [column[0] for column in rows.description]

@@ -42,6 +42,47 @@ def partition(
     return cell | _national_rest(homeless, cell, counts, k)
 
 
+def partition_regions(
+    people: Mapping[str | None, int], region_of: Mapping[str, str], k: int
+) -> dict[str | None, str] | None:
+    """The cell of every unit when only regions are told apart; None below k in the country.
+
+    A region of k or more is a cell; the others, and who did not tell, are one national rest that
+    takes in the smallest regions while it is below k.
+    """
+    counts = {unit: n for unit, n in people.items() if n > 0}
+    if sum(counts.values()) < k:
+        return None
+    regions: dict[str, int] = {}
+    homeless: list[str | None] = []
+    for unit, n in counts.items():
+        if unit is None or unit not in region_of:
+            homeless.append(unit)
+        else:
+            regions[region_of[unit]] = regions.get(region_of[unit], 0) + n
+    cell: dict[str | None, str] = {
+        unit: region_cell(region_of[unit])
+        for unit in counts
+        if unit is not None and unit in region_of and regions[region_of[unit]] >= k
+    }
+    homeless += [unit for unit in counts if unit not in cell and unit not in homeless]
+    return cell | _national_rest(homeless, cell, counts, k)
+
+
+def merge_small(
+    groups: Mapping[str, int], region_of: Mapping[str, str], k: int
+) -> dict[str, str] | None:
+    """The new name of every stored cell once k has been raised; None when all together are below.
+
+    Cells are only ever joined: a small unit goes to its region's cell, what is still small to
+    the nation's, and each of these takes in its smallest neighbours while it is below k.
+    """
+    homes = dict(region_of) | {region_cell(region): region for region in region_of.values()}
+    people: dict[str | None, int] = {cell: groups[cell] for cell in groups}
+    placed = partition(people, homes, k)
+    return None if placed is None else {cell: placed[cell] for cell in groups}
+
+
 def _pool(units: Mapping[str, int], k: int) -> tuple[list[str], list[str]]:
     """The units to be pooled, and those that stand alone, of one region."""
     by_size = sorted(units, key=lambda unit: (units[unit], unit))

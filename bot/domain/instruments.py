@@ -10,6 +10,9 @@ NRS = "nrs"
 TRIGGER = "trigger"
 BREATHING = "breathing"
 
+_LESSON = "lesson-"
+_AT_WEEK = "@"
+
 TRIGGERS = ("carga", "publico", "jefatura", "turno", "seguridad", "familia", "otro")
 
 
@@ -43,12 +46,27 @@ def calls_for_contacts(band: Band) -> bool:
 
 
 def breathing_change(before: int, after: int) -> str:
-    """Which way a 0–10 rating went over an exercise: ``better``, ``same`` or ``worse``."""
-    if after == before:
-        return "same"
-    return "better" if after < before else "worse"
+    """By how many points a 0–10 rating rose over an exercise, -10 to 10; below 0 is better."""
+    return str(after - before)
 
 
 def lesson_vote(number: int) -> str:
     """The instrument under which the votes on a lesson are counted."""
-    return f"lesson-{number:02d}"
+    return f"{_LESSON}{number:02d}"
+
+
+def lesson_of(instrument: str) -> int | None:
+    """The lesson whose votes are counted so."""
+    number = instrument.removeprefix(_LESSON)
+    return int(number) if number != instrument and number.isdecimal() else None
+
+
+def evaluation(instrument: str, week: int) -> str:
+    """The name of an instrument answered in a week of the evaluation, 0, 12 or 24."""
+    return f"{instrument}{_AT_WEEK}{week:02d}"
+
+
+def evaluated(name: str) -> tuple[str, int] | None:
+    """The instrument and the week of an evaluation's name; None for any other name."""
+    instrument, found, week = name.partition(_AT_WEEK)
+    return (instrument, int(week)) if found and week.isdecimal() else None

@@ -203,12 +203,47 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What one unnamed person answered in a round: instrument → value; the last answer wins."""
+
+    unit: str | None
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An anonymised answer: nothing about who or when."""
 
     cell: str
     instrument: str
     band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An exact scale total of somebody in the whole country; never beside a cell."""
+
+    instrument: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people of a cell gave one answer to a question."""
+
+    cell: str
+    question: str
+    answer: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that is kept of a closed round."""
+
+    replies: list[Reply]
+    totals: list[Total]
+    tallies: list[Tally]
 
 
 @dataclass(frozen=True, slots=True)

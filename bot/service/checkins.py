@@ -59,7 +59,7 @@ class Checkins:
         """
         band = stress_band(score, self.thresholds)
         officer = self._find(chat_id)
-        record = self._keep(officer, asked_in, NRS, band.value, now)
+        record = self._keep(officer, asked_in, NRS, str(score), now)
         return Answered(band, record)
 
     def name_trigger(self, chat_id: int, asked_in: str, trigger: str, now: datetime) -> Record:
@@ -78,11 +78,11 @@ class Checkins:
             return delivery.find_subscriber(connection, chat_id)
 
     def _keep(
-        self, officer: Subscriber | None, asked_in: str, what: str, band: str, now: datetime
+        self, officer: Subscriber | None, asked_in: str, what: str, value: str, now: datetime
     ) -> Record:
         if officer is None or officer.consent is not Consent.ALL:
             return Record.NOT_ASKED_FOR
         if asked_in != self.open_round(now):
             return Record.ROUND_CLOSED
-        self.spool.put(asked_in, officer.chat_id, officer.unit, what, band)
+        self.spool.put(asked_in, officer.chat_id, officer.unit, what, value)
         return Record.KEPT

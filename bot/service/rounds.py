@@ -1,24 +1,27 @@
-"""Closing a round: cells of at least k, shuffled, one batch; then the spool is gone."""
+"""Closing a round: cells of at least k, shuffled, one batch and its report; then the spool goes."""
 
 from __future__ import annotations
 
 import logging
 import random
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.cells import partition
-from bot.domain.model import Reply, Unit
+from bot.domain.anonymising import Anonymiser
+from bot.domain.cells import merge_small
+from bot.domain.model import Batch, Entry
 from bot.domain.timetable import Calendar, round_of, round_starts
-from bot.storage import ledger, replies
-from bot.storage.engine import Store, empty_wal, sweep
-from bot.storage.spool import Entry, Spool, SpoolError
+from bot.domain.weeks import later
+from bot.service.reports import Reports
+from bot.storage import delivery, ledger, replies
+from bot.storage.engine import Connection, Store, empty_wal, reading, sweep
+from bot.storage.spool import Spool, SpoolError
 
 log = logging.getLogger(__name__)
 
 _GRACE = timedelta(minutes=1)  # an answer whose clock was read just before the end is still in
+_WEEKS_A_MONTH = 365.25 / 12 / 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,17 @@ class Rounds:
     replies: Store
     spool: Spool
     calendar: Calendar
-    units: Mapping[str, Unit]
-    k: int
+    anonymiser: Anonymiser
+    reports: Reports
     reply_months: int
     chance: random.Random
 
     def close_ended(self, now: datetime) -> list[str]:
         """Close every round whose time is over; the names of those closed.
 
-        The batch and the mark that the round is closed are one transaction, and only then the
-        spool's file goes: a crash in between neither loses nor doubles a round. A file that
-        cannot be read waits, and does not stop the round behind it.
+        The batch, the mark that the round is closed and its report are one transaction, and only
+        then the spool's file goes: a crash in between neither loses nor doubles a round. A file
+        that cannot be read waits, and does not stop the round behind it.
         """
         still_open = round_of(now - _GRACE, self.calendar)
         closed = []
@@ -49,38 +52,52 @@ class Rounds:
             except SpoolError as error:
                 log.error("round %s cannot be closed: %s", name, error)
                 continue
-            with self.replies.begin() as connection:
-                replies.write_round(connection, name, batch, self.chance)
+            self._write(name, batch)
             self.spool.remove(name)
             sweep(self.replies)
             log.info("round %s is closed", name)
             closed.append(name)
         return closed
 
-    def anonymise(self, entries: Iterable[Entry]) -> list[Reply]:
-        """The replies of a round, each in a cell where at least k people answered the same.
+    def anonymise(self, entries: Iterable[Entry]) -> Batch:
+        """What is kept of the answers of a round."""
+        return self.anonymiser.batch(entries)
 
-        The cells are drawn anew for each instrument, because k counts the people behind each
-        number; what even the whole country cannot bring to k is dropped.
-        """
-        region_of = {unit.id: unit.region for unit in self.units.values()}
-        answers: dict[str, list[tuple[str | None, str]]] = {}
-        for entry in entries:
-            for instrument, band in entry.answers.items():
-                answers.setdefault(instrument, []).append((entry.unit, band))
-        batch = []
-        for instrument, given in answers.items():
-            cell_of = partition(Counter(unit for unit, _ in given), region_of, self.k)
-            if cell_of is not None:
-                batch += [Reply(cell_of[unit], instrument, band) for unit, band in given]
-        return batch
+    def _write(self, name: str, batch: Batch) -> None:
+        with reading(self.deliveries) as connection:
+            agreed = delivery.count_agreed(connection)
+        kept_through = later(name, self._weeks_kept)
+        with self.replies.begin() as connection:
+            is_new = replies.write_round(
+                connection, name, batch, self.chance, kept_through=kept_through
+            )
+            if is_new:
+                self.reports.issue(connection, name, self.anonymiser.k, agreed)
+
+    @property
+    def _weeks_kept(self) -> int:
+        return round(self.reply_months * _WEEKS_A_MONTH)
 
     def forget_old(self, now: datetime) -> None:
-        """Purge settled deliveries of past rounds, and replies past their months."""
+        """Purge settled deliveries of past rounds, deletions long past, and old replies.
+
+        Where k or the months kept have been tightened, what is stored already follows.
+        """
+        open_round = round_of(now, self.calendar)
         with self.deliveries.begin() as connection:
             dropped = ledger.purge(connection, round_starts(now, self.calendar))
-        oldest = round_of(now - timedelta(days=30.44 * self.reply_months), self.calendar)
         with self.replies.begin() as connection:
-            dropped_replies = replies.purge_before(connection, oldest)
+            oldest = later(open_round, -self._weeks_kept)
+            changed = replies.purge(connection, open_round, oldest)
+            changed += self._join_small(connection)
         (sweep if dropped else empty_wal)(self.deliveries)
-        (sweep if dropped_replies else empty_wal)(self.replies)
+        (sweep if changed else empty_wal)(self.replies)
+
+    def _join_small(self, connection: Connection) -> int:
+        """Join stored cells that a larger k finds too small; how many groups were."""
+        k, region_of = self.anonymiser.k, self.anonymiser.region_of
+        groups = {(name, what) for name, _, what, _ in replies.smaller_than(connection, k)}
+        for name, question in sorted(groups):
+            sizes = replies.group_sizes(connection, name, question)
+            replies.rename_cells(connection, name, question, merge_small(sizes, region_of, k))
+        return len(groups)

@@ -112,6 +112,13 @@ def find_subscriber(
     return None if row is None else subscriber_from(tuple(row))
 
 
+def count_agreed(connection: sa.Connection) -> int:
+    """How many officers are asked how they are: a number of the whole installation."""
+    asked = subscriber.c.active & (subscriber.c.consent == Consent.ALL.value)
+    counted = sa.select(sa.func.count()).select_from(subscriber)
+    return connection.scalar(counted.where(asked & (subscriber.c.step == Step.DONE.value))) or 0
+
+
 def add_subscriber(connection: sa.Connection, new: Subscriber) -> bool:
     """Enrol; False when the chat is enrolled already, and then nothing changes."""
     return bool(

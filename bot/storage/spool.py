@@ -18,8 +18,9 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from bot.domain.model import Entry
 
 _SUFFIX = ".spool"
 _ROUND = re.compile(r"20[0-9]{2}-W[0-5][0-9]")
@@ -33,14 +34,6 @@ CREATE TABLE IF NOT EXISTS entry (
 
 class SpoolError(Exception):
     """The spool's folder cannot be trusted or used; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one unnamed person answered in a round: instrument → band; the last answer wins."""
-
-    unit: str | None
-    answers: dict[str, str]
 
 
 def choose_folder(configured: str, installation: str) -> Path:
@@ -80,13 +73,13 @@ class Spool:
             raise SpoolError(f"others can read {folder}: run chmod 700 {folder}")
         self.folder = folder
 
-    def put(self, name: str, chat_id: int, unit: str | None, instrument: str, band: str) -> None:
+    def put(self, name: str, chat_id: int, unit: str | None, instrument: str, value: str) -> None:
         """Keep an answer of the open round, in place of the person's last one."""
         with self._open(name) as file:
             person = self._person(file, chat_id)
             found = file.execute("SELECT answers FROM entry WHERE person = ?", (person,))
             row = found.fetchone()
-            answers = (json.loads(row[0]) if row else {}) | {instrument: band}
+            answers = (json.loads(row[0]) if row else {}) | {instrument: value}
             file.execute(
                 "INSERT INTO entry VALUES (?, ?, ?) ON CONFLICT (person) "
                 "DO UPDATE SET unit = excluded.unit, answers = excluded.answers",

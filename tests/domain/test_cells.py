@@ -7,7 +7,13 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.cells import NATIONAL, partition, region_cell
+from bot.domain.cells import (
+    NATIONAL,
+    merge_small,
+    partition,
+    partition_regions,
+    region_cell,
+)
 
 UNITS = [f"u{n:02d}" for n in range(18)]
 REGIONS = ["La Paz", "Oruro", "Potosí", "Tarija"]
@@ -153,3 +159,42 @@ def test_a_country_below_k_has_no_cells() -> None:
 
 def test_nobody_at_all_has_no_cells() -> None:
     assert cells_of({}) is None
+
+
+@settings(max_examples=1000)
+@given(peoples, maps, sizes)
+def test_regions_are_told_apart_in_groups_of_k(
+    people: dict[str | None, int], region_of: dict[str, str], k: int
+) -> None:
+    cells = partition_regions(people, region_of, k)
+    assert (cells is None) is (sum(people.values()) < k)
+    assert all(total >= k for total in by_cell(people, cells or {}).values())
+    assert cells is None or set(cells) == {unit for unit, n in people.items() if n > 0}
+    for unit, cell in (cells or {}).items():
+        assert cell in {NATIONAL, region_cell(region_of.get(unit or "", ""))}
+
+
+@settings(max_examples=1000)
+@given(peoples, maps, st.integers(1, 8), st.integers(1, 15))
+def test_a_larger_k_joins_stored_cells_and_splits_none(
+    people: dict[str | None, int], region_of: dict[str, str], k: int, more: int
+) -> None:
+    cells = partition(people, region_of, k)
+    sizes_now = by_cell(people, cells or {})
+    joined = merge_small(sizes_now, region_of, k + more)
+    assert (joined is None) is (sum(sizes_now.values()) < k + more)
+    after: Counter[str] = Counter()
+    for cell, name in (joined or {}).items():
+        after[name] += sizes_now[cell]
+    assert all(total >= k + more for total in after.values())
+    assert joined is None or set(joined) == set(sizes_now)
+
+
+def test_cells_that_are_large_enough_stay_as_they_are() -> None:
+    sizes_now = {"a": 12, "region:Oruro": 15, NATIONAL: 11}
+    assert merge_small(sizes_now, HERE, 10) == {name: name for name in sizes_now}
+
+
+def test_a_small_unit_joins_its_regions_cell() -> None:
+    joined = merge_small({"a": 12, "region:La Paz": 8, "x": 20}, HERE, 10)
+    assert joined == {"a": "region:La Paz", "region:La Paz": "region:La Paz", "x": "x"}

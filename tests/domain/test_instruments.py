@@ -10,6 +10,9 @@ from bot.domain.instruments import (
     Thresholds,
     breathing_change,
     calls_for_contacts,
+    evaluated,
+    evaluation,
+    lesson_of,
     lesson_vote,
     stress_band,
 )
@@ -58,9 +61,9 @@ def test_contacts_follow_an_orange_or_red_check_in_alone(band: Band, expected: b
 
 @pytest.mark.parametrize(
     ("before", "after", "change"),
-    [(7, 3, "better"), (3, 7, "worse"), (5, 5, "same"), (0, 10, "worse"), (10, 9, "better")],
+    [(7, 3, "-4"), (3, 7, "4"), (5, 5, "0"), (0, 10, "10"), (10, 9, "-1")],
 )
-def test_a_breathing_exercise_made_stress_less_more_or_neither(
+def test_a_breathing_exercise_changed_stress_by_so_many_points(
     before: int, after: int, change: str
 ) -> None:
     assert breathing_change(before, after) == change
@@ -71,3 +74,14 @@ def test_a_breathing_exercise_made_stress_less_more_or_neither(
 )
 def test_each_lesson_has_its_votes_counted_under_a_name_of_its_own(number: int, name: str) -> None:
     assert lesson_vote(number) == name
+
+
+def test_a_lessons_votes_lead_back_to_it_and_nothing_else_does() -> None:
+    names = [lesson_vote(7), "lesson-", "lesson-x", "nrs", "7"]
+    assert [lesson_of(name) for name in names] == [7, None, None, None, None]
+
+
+def test_an_evaluation_is_named_by_its_instrument_and_week() -> None:
+    assert evaluation("who5", 0) == "who5@00"
+    names = ["who5@00", "pss4@24", "who5", "who5@", "who5@x"]
+    assert [evaluated(name) for name in names] == [("who5", 0), ("pss4", 24), None, None, None]

@@ -21,7 +21,6 @@ from storage.databases import (
 )
 from storage.people import officer
 
-from bot.domain.instruments import Thresholds
 from bot.domain.model import Subscriber
 from bot.domain.timetable import Calendar, appointments_for
 from bot.service.checkins import Checkins
@@ -34,7 +33,7 @@ from bot.storage import ledger
 from bot.storage.delivery import add_subscriber
 from bot.storage.engine import Store
 from bot.storage.spool import Spool
-from service.programme import COURSE, UNITS, calendar, wall
+from service.programme import COURSE, THRESHOLDS, UNITS, calendar, make_rounds, wall
 
 __all__ = [
     "deliveries",
@@ -84,7 +83,7 @@ def lessons(deliveries: Store, spool: Spool, programme: Calendar) -> Lessons:
 @pytest.fixture
 def checkins(deliveries: Store, spool: Spool, programme: Calendar) -> Checkins:
     """Check-ins with the usual thresholds."""
-    return Checkins(deliveries, spool, programme, Thresholds(5, 7, 9))
+    return Checkins(deliveries, spool, programme, THRESHOLDS)
 
 
 @pytest.fixture
@@ -116,10 +115,10 @@ def personal_data(deliveries: Store, spool: Spool, programme: Calendar) -> Perso
 
 
 @pytest.fixture
-def rounds(deliveries: Store, replies_store: Store, spool: Spool, programme: Calendar) -> Rounds:
+def rounds(deliveries: Store, replies_store: Store, spool: Spool) -> Rounds:
     """The closing of rounds, with the same dice in every run."""
     dice = random.Random(7)  # noqa: S311 - dice, not secrets
-    return Rounds(deliveries, replies_store, spool, programme, UNITS, K, 24, dice)
+    return make_rounds(deliveries, replies_store, spool, dice, K)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """A process that is killed at one point of closing a round; ``test_rounds`` starts it.
 
-Arguments: the reply store's URL, the spool's folder, the point.
+Arguments: the two stores' URLs, the spool's folder, the point, or "statement" and its number.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -13,10 +14,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.service.rounds import Rounds
+from bot.domain.model import Entry
 from bot.storage.engine import open_engine
-from bot.storage.spool import Entry, Spool
-from service.programme import UNITS, calendar, wall
+from bot.storage.spool import Spool
+from service.programme import make_rounds, wall
 
 POINTS = (
     "entries read",
@@ -53,16 +54,22 @@ def die_at(here: str, point: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(url: str, folder: str, point: str) -> None:
-    """Close the round of the week, and die on the way."""
+def main(deliveries: str, url: str, folder: str, point: str) -> None:
+    """Close the rounds that have ended, and die on the way."""
     store = open_engine(url)
     spool = DyingSpool(Path(folder), point)
 
     def before_commit(_connection: sa.Connection) -> None:
         die_at("replies written and not committed", point)
 
+    begun = itertools.count(1)
+
+    def before_statement(*_: object) -> None:
+        die_at(f"statement {next(begun)}", point)
+
     sa.event.listen(store, "commit", before_commit)
-    rounds = Rounds(store, store, spool, calendar(), UNITS, K, 24, random.SystemRandom())
+    sa.event.listen(store, "before_cursor_execute", before_statement)
+    rounds = make_rounds(open_engine(deliveries), store, spool, random.SystemRandom(), K)
     rounds.close_ended(wall("2026-11-30 03:05"))
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.anonymising import Anonymiser
+from bot.domain.instruments import Thresholds
 from bot.domain.model import Card, CardRole, Lesson, PromptKind, Unit
 from bot.domain.timetable import Calendar
+from bot.service.reports import Reports
+from bot.service.rounds import Rounds
+from bot.storage.engine import Store
+from bot.storage.spool import Spool
 
 LA_PAZ = ZoneInfo("America/La_Paz")
 WEEK = "2026-W48"
@@ -21,6 +28,26 @@ UNITS = {
         "pisiga": "oruro",
     }.items()
 }
+
+
+THRESHOLDS = Thresholds(5, 7, 9)
+
+
+def make_rounds(
+    deliveries: Store, replies: Store, spool: Spool, chance: random.Random, k: int = 5
+) -> Rounds:
+    """The closing of rounds of this programme; replies are kept for two years."""
+    region_of = {unit.id: unit.region for unit in UNITS.values()}
+    return Rounds(
+        deliveries=deliveries,
+        replies=replies,
+        spool=spool,
+        calendar=calendar(),
+        anonymiser=Anonymiser(region_of, k, THRESHOLDS),
+        reports=Reports(replies, "Respiro", "Aduana", UNITS),
+        reply_months=24,
+        chance=chance,
+    )
 
 
 def wall(text: str) -> datetime:

@@ -11,10 +11,10 @@ from storage.databases import OpenStore
 from storage.people import CANARY, officer
 
 from bot.domain.instruments import Thresholds
-from bot.domain.model import Band, Consent
+from bot.domain.model import Band, Consent, Entry
 from bot.service.checkins import Answered, Checkins, Record
 from bot.storage.delivery import add_subscriber
-from bot.storage.spool import Entry, Spool
+from bot.storage.spool import Spool
 from service.conftest import Enrol
 from service.programme import WEEK, calendar, wall
 
@@ -45,14 +45,14 @@ def test_an_answer_is_scored_and_kept(
 ) -> None:
     enrol()
     assert checkins.answer(1, WEEK, score, NOW) == Answered(band, Record.KEPT)
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": band.value})]
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": str(score)})]
 
 
 def test_the_last_answer_of_a_week_wins(checkins: Checkins, spool: Spool, enrol: Enrol) -> None:
     enrol()
     for score in (9, 2):
         checkins.answer(1, WEEK, score, NOW)
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "green"})]
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "2"})]
 
 
 def test_all_that_an_officer_says_in_a_week_is_one_entry(
@@ -62,7 +62,7 @@ def test_all_that_an_officer_says_in_a_week_is_one_entry(
     checkins.answer(1, WEEK, 8, NOW)
     assert checkins.name_trigger(1, WEEK, "turno", NOW) is Record.KEPT
     assert checkins.note_breathing(1, 8, 5, NOW) is Record.KEPT
-    expected = {"nrs": "orange", "trigger": "turno", "breathing": "better"}
+    expected = {"nrs": "8", "trigger": "turno", "breathing": "-3"}
     assert spool.entries(WEEK) == [Entry("desaguadero", expected)]
 
 

@@ -11,13 +11,22 @@ import sqlalchemy as sa
 from storage.databases import OpenStore, wait_until_blocked
 from storage.people import officer
 
-from bot.domain.model import Consent, Delivery, DeliveryState, PromptKind, Rejected, Sent, Step
+from bot.domain.model import (
+    Consent,
+    Delivery,
+    DeliveryState,
+    Entry,
+    PromptKind,
+    Rejected,
+    Sent,
+    Step,
+)
 from bot.service.delivering import Delivering
 from bot.service.lessons import Lessons, Today, Vote
 from bot.storage import ledger
 from bot.storage.delivery import add_subscriber, delivery, find_subscriber
 from bot.storage.engine import Store
-from bot.storage.spool import Entry, Spool
+from bot.storage.spool import Spool
 from service.conftest import Enrol
 from service.programme import COURSE, WEEK, calendar, wall
 

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from storage.databases import OpenStore, file_of
 from storage.people import CANARY, LONG_CANARY, appointment, officer, prompt, traces_in
 
-from bot.domain.model import DeliveryState, PromptKind
+from bot.domain.model import DeliveryState, Entry, PromptKind
 from bot.service.enrolment import Enrolment
 from bot.service.personal_data import PersonalData
 from bot.storage import ledger
 from bot.storage.delivery import add_subscriber
 from bot.storage.engine import Connection, Store, sweep
-from bot.storage.spool import Entry, Spool
+from bot.storage.spool import Spool
 from service.conftest import Enrol
 from service.programme import WEEK, calendar, wall
 
@@ -51,7 +51,7 @@ def test_all_that_is_kept_is_shown(
     with deliveries.begin() as connection:
         ledger.enter(connection, prompt(), DeliveryState.SENT)
         ledger.enter(connection, prompt(2), DeliveryState.SENT)
-    spool.put(WEEK, 1, "desaguadero", "nrs", "red")
+    spool.put(WEEK, 1, "desaguadero", "nrs", "9")
     kept = personal_data.show(1, NOW)
     assert kept is not None
     assert (kept.subscriber, kept.deliveries, kept.has_open_answers) == (person, [prompt()], True)
@@ -62,7 +62,7 @@ def test_an_answer_of_somebody_else_is_not_shown_as_ones_own(
     personal_data: PersonalData, spool: Spool, enrol: Enrol
 ) -> None:
     enrol()
-    spool.put(WEEK, 2, "desaguadero", "nrs", "red")
+    spool.put(WEEK, 2, "desaguadero", "nrs", "9")
     kept = personal_data.show(1, NOW)
     assert kept is not None
     assert not kept.has_open_answers
@@ -72,7 +72,7 @@ def test_an_answer_in_a_round_that_ended_and_is_not_closed_yet_is_shown(
     personal_data: PersonalData, spool: Spool, enrol: Enrol
 ) -> None:
     enrol()
-    spool.put("2026-W47", 1, "desaguadero", "nrs", "red")
+    spool.put("2026-W47", 1, "desaguadero", "nrs", "9")
     kept = personal_data.show(1, NOW)
     assert kept is not None
     assert kept.has_open_answers
@@ -90,11 +90,11 @@ def test_erasing_one_leaves_the_others(
 ) -> None:
     for chat_id in (1, 2):
         enrol(chat_id)
-        spool.put(WEEK, chat_id, f"unit-{chat_id}", "nrs", "red")
+        spool.put(WEEK, chat_id, f"unit-{chat_id}", "nrs", "9")
     before = personal_data.show(2, NOW)
     personal_data.erase(1)
     assert personal_data.show(2, NOW) == before
-    assert spool.entries(WEEK) == [Entry("unit-2", {"nrs": "red"})]
+    assert spool.entries(WEEK) == [Entry("unit-2", {"nrs": "9"})]
 
 
 def test_who_was_erased_may_come_back_as_a_newcomer(
@@ -164,7 +164,7 @@ def _settle_in(store: Store, spool: Spool, chat_id: int) -> None:
     with store.begin() as connection:
         for one in (chat_id, OTHER):
             _enter(connection, one)
-    spool.put(WEEK, OTHER, "pisiga", "nrs", "green")
+    spool.put(WEEK, OTHER, "pisiga", "nrs", "2")
     spool.put(WEEK, chat_id, "desaguadero", "trigger", "turno")
 
 

@@ -20,21 +20,23 @@ import sqlalchemy as sa
 from storage.databases import OpenStore, address, file_of
 from storage.people import CANARY, LONG_CANARY, prompt, traces_in
 
-from bot.domain.model import DeliveryState, Reply
+from bot.domain.model import DeliveryState, Entry, Reply
+from bot.domain.weeks import week_name, week_number
 from bot.service.checkins import Checkins, Record
 from bot.service.rounds import Rounds
 from bot.storage import ledger, replies
 from bot.storage.delivery import delivery
-from bot.storage.engine import Store, open_engine
+from bot.storage.engine import Store, open_engine, reading
 from bot.storage.replies import count_bands, is_closed
-from bot.storage.spool import Entry, Spool
+from bot.storage.spool import Spool
 from service.conftest import Enrol, K
 from service.crash_while_closing import POINTS
-from service.programme import UNITS, WEEK, calendar, wall
+from service.programme import UNITS, WEEK, make_rounds, wall
 
 ROOT = Path(__file__).parents[2]
 END = wall("2026-11-30 03:00")
 CLOSING = wall("2026-11-30 03:05")
+BAND_OF = {"2": "green", "5": "yellow", "7": "orange", "9": "red"}
 SEVEN_RED = {("desaguadero", "nrs", "red"): 7}
 
 
@@ -113,19 +115,21 @@ def test_k_are_enough(rounds: Rounds, spool: Spool) -> None:
 def test_small_units_are_stored_with_their_region_and_untold_ones_with_the_nation(
     rounds: Rounds,
 ) -> None:
-    people = _people(desaguadero=3, guaqui=2, pisiga=6) + [Entry(None, {"nrs": "red"})] * 5
-    cells = Counter(reply.cell for reply in rounds.anonymise(people))
+    people = _people(desaguadero=3, guaqui=2, pisiga=6) + [Entry(None, {"nrs": "9"})] * 5
+    cells = Counter(reply.cell for reply in rounds.anonymise(people).replies)
     assert cells == {"region:la-paz": 5, "pisiga": 6, "nacional": 5}
 
 
 def test_k_counts_the_people_behind_each_instrument(rounds: Rounds) -> None:
-    people = [Entry("desaguadero", {"nrs": "red"})] * K
-    people += [Entry("desaguadero", {"nrs": "red", "trigger": "turno"})] * (K - 1)
-    assert Counter(reply.instrument for reply in rounds.anonymise(people)) == {"nrs": 2 * K - 1}
+    people = [Entry("desaguadero", {"nrs": "9"})] * K
+    people += [Entry("desaguadero", {"nrs": "9", "trigger": "turno"})] * (K - 1)
+    batch = rounds.anonymise(people)
+    assert (len(batch.replies), batch.tallies) == (2 * K - 1, [])
 
 
 def test_a_unit_that_is_configured_no_more_counts_for_the_nation(rounds: Rounds) -> None:
-    assert set(rounds.anonymise(_people(closed_long_ago=K))) == {Reply("nacional", "nrs", "red")}
+    batch = rounds.anonymise(_people(closed_long_ago=K))
+    assert set(batch.replies) == {Reply("nacional", "nrs", "red")}
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -134,18 +138,27 @@ def test_every_group_has_at_least_k_people_and_nobody_is_lost_or_invented(
 ) -> None:
     dice = random.Random(seed)  # noqa: S311 - dice, not secrets
     store = open_sqlite("replies")
-    rounds = Rounds(store, store, spool, calendar(), UNITS, K, 24, dice)
+    rounds = make_rounds(open_sqlite("delivery"), store, spool, dice, K)
     people = [
         Entry(dice.choice([None, *UNITS, "pisiga"]), answers)
         for _ in range(dice.randrange(60))
         if (answers := _answers(dice))
     ]
     batch = rounds.anonymise(people)
-    assert all(n >= K for n in Counter((one.cell, one.instrument) for one in batch).values())
-    given = Counter((what, band) for one in people for what, band in one.answers.items())
-    totals = Counter(what for one in people for what in one.answers)
-    enough = {pair: n for pair, n in given.items() if totals[pair[0]] >= K}
-    assert Counter((one.instrument, one.band) for one in batch) == enough
+    groups = Counter((one.cell, one.instrument) for one in batch.replies)
+    groups.update(("", one.instrument) for one in batch.totals)
+    for one in batch.tallies:
+        groups[one.cell, one.question] += one.n
+    assert all(n >= K for n in groups.values())
+    given = Counter((what, value) for one in people for what, value in one.answers.items())
+    people_of = Counter(what for one in people for what in one.answers)
+    enough = {pair: n for pair, n in given.items() if people_of[pair[0]] >= K}
+    kept = Counter((one.instrument, str(one.score)) for one in batch.totals)
+    for one in batch.tallies:
+        kept[one.question, one.answer] += one.n
+    assert kept == enough
+    bands = Counter(one.band for one in batch.replies)
+    assert bands == {BAND_OF[score]: n for (what, score), n in enough.items() if what == "nrs"}
 
 
 def test_what_lies_in_the_store_lies_in_groups_of_k(rounds: Rounds, spool: Spool) -> None:
@@ -177,18 +190,18 @@ def test_the_file_is_the_same_whatever_order_the_answers_came_in(
             unit, answers = people[chat_id]
             for what, band in answers.items():
                 spool.put(WEEK, chat_id, unit, what, band)
-        digests.add(_digest_of_closed(open_sqlite("replies"), spool, seed=7))
+        digests.add(_digest_of_closed(open_sqlite, spool, seed=7))
     other = Spool(tmp_path / "spool-other")
     _answer(other, range(7))
     assert len(digests) == 1
-    assert _digest_of_closed(open_sqlite("replies"), other, seed=7) not in digests
+    assert _digest_of_closed(open_sqlite, other, seed=7) not in digests
 
 
 def test_no_chat_id_is_in_the_reply_store_in_any_form(
     open_sqlite: OpenStore, spool: Spool, tmp_path: Path
 ) -> None:
     _answer(spool, [CANARY, LONG_CANARY, *range(5)])
-    _digest_of_closed(open_sqlite("replies"), spool, seed=7)
+    _digest_of_closed(open_sqlite, spool, seed=7)
     assert traces_in(tmp_path, CANARY) | traces_in(tmp_path, LONG_CANARY) == set()
     assert b"desaguadero" in (tmp_path / "replies.sqlite").read_bytes()
 
@@ -198,7 +211,7 @@ def test_closing_leaves_nothing_of_the_round_beside_its_batch(
 ) -> None:
     _answer(spool, range(7))
     store = open_sqlite("replies")
-    rounds = Rounds(store, store, spool, calendar(), UNITS, K, 24, random.SystemRandom())
+    rounds = make_rounds(open_sqlite("delivery"), store, spool, random.SystemRandom(), K)
     rounds.close_ended(CLOSING)
     assert list(spool.folder.iterdir()) == []
     assert (tmp_path / "replies.sqlite-wal").stat().st_size == 0
@@ -213,6 +226,24 @@ def test_a_kill_while_closing_neither_loses_nor_doubles_the_round(
     assert (spool.rounds() == []) == (point == POINTS[-1])
     rounds.close_ended(CLOSING)
     assert (_stored(rounds), spool.rounds()) == (SEVEN_RED, [])
+
+
+def test_a_kill_at_any_statement_of_closing_neither_loses_nor_doubles_the_round(
+    rounds: Rounds, spool: Spool
+) -> None:
+    for number in range(1, 60):
+        name = week_name(week_number("2025-W01") + number)
+        _answer(spool, range(7), name)
+        died = _close_and_die(rounds, f"statement {number}")
+        rounds.close_ended(CLOSING)
+        assert (_stored(rounds, name), spool.rounds()) == (SEVEN_RED, [])
+        with reading(rounds.replies) as connection:
+            assert rounds.reports.find(name)["stress"]["nation"]["n"] == 5
+            assert sum(replies.count_totals(connection, "nrs").values()) == 7 * number
+        if died == 0:
+            break
+        assert died == -signal.SIGKILL
+    assert 10 < number < 59
 
 
 def test_a_kill_before_the_commit_leaves_the_round_open(rounds: Rounds, spool: Spool) -> None:
@@ -268,32 +299,36 @@ def test_what_is_purged_leaves_no_byte(
     open_sqlite: OpenStore, spool: Spool, tmp_path: Path
 ) -> None:
     deliveries, store = open_sqlite("delivery"), open_sqlite("replies")
-    rounds = Rounds(deliveries, store, spool, calendar(), UNITS, K, 24, random.SystemRandom())
+    rounds = make_rounds(deliveries, store, spool, random.SystemRandom(), K)
     with deliveries.begin() as connection:
         old = prompt(CANARY, due_at=wall("2026-11-27 09:00"))
         ledger.enter(connection, old, DeliveryState.SENT)
     _answer(spool, range(7), "2024-W40")
     rounds.close_ended(CLOSING)
+    assert b"desaguaderonrs" in (tmp_path / "replies.sqlite").read_bytes()
     assert traces_in(tmp_path, CANARY) != set()
     rounds.forget_old(CLOSING)
     assert traces_in(tmp_path, CANARY) == set()
-    assert b"desaguadero" not in (tmp_path / "replies.sqlite").read_bytes()
+    assert b"desaguaderonrs" not in (tmp_path / "replies.sqlite").read_bytes()
 
 
 def test_a_larger_k_needs_more_people(rounds: Rounds) -> None:
     people = _people(desaguadero=7)
-    kept = [len(replace(rounds, k=k).anonymise(people)) for k in (5, 7, 8)]
+    kept = [
+        len(replace(rounds, anonymiser=replace(rounds.anonymiser, k=k)).anonymise(people).replies)
+        for k in (5, 7, 8)
+    ]
     assert kept == [7, 7, 0]
 
 
 def _answer(spool: Spool, chat_ids: Iterable[int], name: str = WEEK) -> None:
     for chat_id in chat_ids:
-        spool.put(name, chat_id, "desaguadero", "nrs", "red")
+        spool.put(name, chat_id, "desaguadero", "nrs", "9")
 
 
 def _answers(dice: random.Random) -> dict[str, str]:
     """One person's answers: often stress, sometimes a trigger, rarely a vote."""
-    given = {"nrs": dice.choice(["green", "yellow", "orange", "red"])}
+    given = {"nrs": dice.choice(["2", "5", "7", "9"])}
     if dice.random() < 0.5:
         given["trigger"] = dice.choice(["turno", "publico"])
     if dice.random() < 0.2:
@@ -302,7 +337,7 @@ def _answers(dice: random.Random) -> dict[str, str]:
 
 
 def _people(**units: int) -> list[Entry]:
-    return [Entry(unit, {"nrs": "red"}) for unit, n in units.items() for _ in range(n)]
+    return [Entry(unit, {"nrs": "9"}) for unit, n in units.items() for _ in range(n)]
 
 
 def _stored(rounds: Rounds, name: str = WEEK) -> dict[tuple[str, str, str], int]:
@@ -310,10 +345,11 @@ def _stored(rounds: Rounds, name: str = WEEK) -> dict[tuple[str, str, str], int]
         return count_bands(connection, name)
 
 
-def _digest_of_closed(store: Store, spool: Spool, seed: int) -> str:
+def _digest_of_closed(open_sqlite: OpenStore, spool: Spool, seed: int) -> str:
     """The digest of the reply store's file once the week is closed."""
     dice = random.Random(seed)  # noqa: S311 - dice, not secrets
-    Rounds(store, store, spool, calendar(), UNITS, K, 24, dice).close_ended(CLOSING)
+    store = open_sqlite("replies")
+    make_rounds(open_sqlite("delivery"), store, spool, dice, K).close_ended(CLOSING)
     store.dispose()
     return hashlib.sha256(file_of(store).read_bytes()).hexdigest()
 
@@ -321,7 +357,7 @@ def _digest_of_closed(store: Store, spool: Spool, seed: int) -> str:
 def _close_and_die(rounds: Rounds, point: str) -> int:
     """Close in a process that is killed at a point; its exit status."""
     command = (sys.executable, "-m", "service.crash_while_closing")
-    places = (address(rounds.replies), str(rounds.spool.folder))
+    places = (address(rounds.deliveries), address(rounds.replies), str(rounds.spool.folder))
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     died = subprocess.run([*command, *places, point], env=os.environ | paths, check=False)
     return died.returncode
@@ -331,7 +367,7 @@ def test_a_spool_file_that_cannot_be_read_does_not_stop_the_round_behind_it(
     rounds: Rounds, spool: Spool, caplog: pytest.LogCaptureFixture
 ) -> None:
     (spool.folder / "2026-W45.spool").write_bytes(b"this is no database" * 100)
-    spool.put(WEEK, 1, "pisiga", "nrs", "green")
+    spool.put(WEEK, 1, "pisiga", "nrs", "2")
     assert rounds.close_ended(CLOSING) == [WEEK]
     assert spool.rounds() == ["2026-W45"]
     assert "round 2026-W45 cannot be closed: 2026-W45.spool cannot be used" in caplog.text

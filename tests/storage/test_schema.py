@@ -51,7 +51,10 @@ ALLOWED = {
     },
     "replies": {
         "reply": {"id", "round", "cell", "instrument", "band"},
-        "closed_round": {"round"},
+        "closed_round": {"round", "kept_through"},
+        "total": {"id", "round", "instrument", "score"},
+        "tally": {"round", "cell", "question", "answer", "n"},
+        "report": {"round", "document"},
     },
 }
 """Every column there is; one more is a decision about people's privacy, to be made here too."""

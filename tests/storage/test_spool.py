@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.spool import Entry, Spool, SpoolError, choose_folder, is_in_memory
+from bot.domain.model import Entry
+from bot.storage.spool import Spool, SpoolError, choose_folder, is_in_memory
 from storage.people import CANARY, LONG_CANARY, traces_in
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ from pathlib import Path
 from bot.storage.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 for chat_id in range(3):
-    spool.put("2026-W48", chat_id, "desaguadero", "nrs", "red")
+    spool.put("2026-W48", chat_id, "desaguadero", "nrs", "9")
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -37,7 +38,7 @@ import os, signal, sqlite3, sys
 from pathlib import Path
 from bot.storage.spool import Spool
 spool = Spool(Path(sys.argv[1]))
-spool.put("2026-W48", 1, "desaguadero", "nrs", "green")
+spool.put("2026-W48", 1, "desaguadero", "nrs", "2")
 with spool._open("2026-W48") as file:
     file.execute("PRAGMA cache_size=1")
     file.execute("UPDATE entry SET answers = '{}'")
@@ -53,7 +54,7 @@ first = int(sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
 for chat_id in range(first, first + 100):
-    spool.put("2026-W48", chat_id, "desaguadero", "nrs", "green")
+    spool.put("2026-W48", chat_id, "desaguadero", "nrs", "2")
     spool.put("2026-W48", 7, "desaguadero", f"lesson-{first + chat_id % 2}", "up")
 """
 
@@ -65,31 +66,31 @@ def spool(tmp_path: Path) -> Spool:
 
 
 def test_an_answer_is_there_once_it_was_put(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
-    assert Spool(spool.folder).entries(WEEK) == [Entry("desaguadero", {"nrs": "red"})]
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
+    assert Spool(spool.folder).entries(WEEK) == [Entry("desaguadero", {"nrs": "9"})]
 
 
 def test_the_last_answer_of_a_person_wins(spool: Spool) -> None:
-    for band in ("red", "green", "yellow"):
+    for band in ("9", "2", "5"):
         spool.put(WEEK, CANARY, "desaguadero", "nrs", band)
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "yellow"})]
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "5"})]
 
 
 def test_answers_to_several_instruments_make_one_entry(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     spool.put(WEEK, CANARY, "desaguadero", "trigger", "turno")
-    spool.put(WEEK, CANARY, "viru-viru", "nrs", "green")
-    assert spool.entries(WEEK) == [Entry("viru-viru", {"nrs": "green", "trigger": "turno"})]
+    spool.put(WEEK, CANARY, "viru-viru", "nrs", "2")
+    assert spool.entries(WEEK) == [Entry("viru-viru", {"nrs": "2", "trigger": "turno"})]
 
 
 def test_an_officer_without_a_unit_is_an_entry_too(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, None, "nrs", "red")
-    assert spool.entries(WEEK) == [Entry(None, {"nrs": "red"})]
+    spool.put(WEEK, CANARY, None, "nrs", "9")
+    assert spool.entries(WEEK) == [Entry(None, {"nrs": "9"})]
 
 
 def test_rounds_are_kept_apart_and_come_oldest_first(spool: Spool) -> None:
     for name in (NEXT_WEEK, WEEK, "2025-W52"):
-        spool.put(name, CANARY, "desaguadero", "nrs", "red")
+        spool.put(name, CANARY, "desaguadero", "nrs", "9")
     assert spool.rounds() == ["2025-W52", WEEK, NEXT_WEEK]
     assert len(spool.entries(WEEK)) == 1
 
@@ -101,7 +102,7 @@ def test_a_file_that_is_no_round_is_passed_over(spool: Spool) -> None:
 
 
 def test_a_person_is_found_in_the_rounds_he_answered_in_alone(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     found = [
         spool.has_entry(name, chat_id) for name in (WEEK, NEXT_WEEK) for chat_id in (CANARY, 1)
     ]
@@ -115,22 +116,22 @@ def test_looking_for_somebody_makes_no_round(spool: Spool) -> None:
 
 def test_forgetting_takes_one_person_out_of_every_round(spool: Spool) -> None:
     for name in (WEEK, NEXT_WEEK):
-        spool.put(name, CANARY, "desaguadero", "nrs", "red")
-        spool.put(name, 1, "viru-viru", "nrs", "green")
+        spool.put(name, CANARY, "desaguadero", "nrs", "9")
+        spool.put(name, 1, "viru-viru", "nrs", "2")
     spool.forget(CANARY)
     left = [spool.entries(name) for name in (WEEK, NEXT_WEEK)]
-    assert left == [[Entry("viru-viru", {"nrs": "green"})]] * 2
+    assert left == [[Entry("viru-viru", {"nrs": "2"})]] * 2
 
 
 def test_a_round_is_removed_whole_and_twice_is_no_error(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     for _ in range(2):
         spool.remove(WEEK)
     assert list(spool.folder.iterdir()) == []
 
 
 def test_a_folder_made_for_the_spool_and_its_file_are_the_owners_alone(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     paths = (spool.folder, *spool.folder.iterdir())
     assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600]
 
@@ -162,7 +163,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused_with_the_remedy(tmp_path: 
 
 @pytest.mark.parametrize("chat_id", [CANARY, LONG_CANARY])
 def test_no_chat_id_and_no_plain_hash_of_one_is_in_the_spool(spool: Spool, chat_id: int) -> None:
-    spool.put(WEEK, chat_id, "desaguadero", "nrs", "red")
+    spool.put(WEEK, chat_id, "desaguadero", "nrs", "9")
     spool.put(WEEK, chat_id, "desaguadero", "trigger", "turno")
     assert traces_in(spool.folder, chat_id) == set()
 
@@ -172,13 +173,13 @@ def test_a_person_is_another_in_every_round_and_every_installation(tmp_path: Pat
     for folder in ("one", "two"):
         spool = Spool(tmp_path / folder)
         for name in (WEEK, NEXT_WEEK):
-            spool.put(name, CANARY, "desaguadero", "nrs", "red")
+            spool.put(name, CANARY, "desaguadero", "nrs", "9")
             keys |= _people(spool, name)
     assert len(keys) == 4
 
 
 def test_a_key_is_no_hash_that_could_be_counted_through(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     plain = {
         hashlib.new(name, str(CANARY).encode(), usedforsecurity=False).digest()
         for name in ("sha256", "sha3_256", "blake2s")
@@ -196,12 +197,12 @@ def test_what_was_changed_or_forgotten_is_overwritten(spool: Spool) -> None:
 
 def test_an_answer_outlives_a_kill_right_behind_it(spool: Spool) -> None:
     assert _run(PUT_AND_DIE, spool.folder) == -signal.SIGKILL
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "red"})] * 3
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "9"})] * 3
 
 
 def test_a_kill_in_the_middle_leaves_the_answer_before_it(spool: Spool) -> None:
     assert _run(DIE_WHILE_PUTTING, spool.folder) == -signal.SIGKILL
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "green"})]
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "2"})]
 
 
 def test_two_processes_that_put_at_once_lose_nothing(spool: Spool) -> None:
@@ -220,7 +221,7 @@ def test_two_processes_that_put_at_once_lose_nothing(spool: Spool) -> None:
 
 def test_four_threads_that_begin_a_round_and_share_a_person_lose_nothing(spool: Spool) -> None:
     def put(turn: int) -> None:
-        spool.put(WEEK, turn, "desaguadero", "nrs", "green")
+        spool.put(WEEK, turn, "desaguadero", "nrs", "2")
         spool.put(WEEK, CANARY, "desaguadero", f"lesson-{turn}", "up")
 
     with ThreadPoolExecutor(4) as pool:
@@ -230,10 +231,10 @@ def test_four_threads_that_begin_a_round_and_share_a_person_lose_nothing(spool: 
 
 
 def test_an_answer_that_fails_on_the_way_changes_nothing(spool: Spool) -> None:
-    spool.put(WEEK, CANARY, "desaguadero", "nrs", "red")
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "9")
     with pytest.raises(sqlite3.Error):
-        spool.put(WEEK, CANARY, object(), "nrs", "green")  # type: ignore[arg-type]  # on purpose
-    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "red"})]
+        spool.put(WEEK, CANARY, object(), "nrs", "2")  # type: ignore[arg-type]  # on purpose
+    assert spool.entries(WEEK) == [Entry("desaguadero", {"nrs": "9"})]
 
 
 def test_a_configured_folder_is_taken_as_it_is() -> None:
