@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot run | demo | invite | revoke | hold | resume``."""
+"""The command line; ``python -m bot --help`` lists the commands."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from pathlib import Path
 
 import scheduler
 from bot import logs
-from bot.assembly import build_enrolment, calendar_from, deliveries_of, open_stores
+from bot.assembly import backups_of, build_enrolment, calendar_from, deliveries_of, open_stores
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
+from bot.service.backups import BackupError
 from bot.service.holding import hold, resume
+from bot.service.reports import ReportError
 from bot.storage.spool import SpoolError
+from bot.storage.turn import turn_of
 
-UNUSABLE = (ConfigError, ContentError, SpoolError)
+UNUSABLE = (ConfigError, ContentError, SpoolError, ReportError, BackupError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,6 +61,29 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("link", metavar="LINK", help="the link, or the token at its end")
     revoke.add_argument("--config", type=Path, help="default: config.toml")
     revoke.set_defaults(command=_revoke)
+
+    report = commands.add_parser("report", help="the report of a round, as files")
+    report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")
+    report.add_argument("--config", type=Path, help="default: config.toml")
+    report.set_defaults(command=_report)
+
+    backup = commands.add_parser("backup", help="copies of both stores, never of the open round")
+    backup.add_argument("folder", metavar="DIR", type=Path, help="a new folder is made in it")
+    backup.add_argument("--config", type=Path, help="default: config.toml")
+    backup.set_defaults(command=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup back, deletions since included")
+    restore.add_argument("folder", metavar="DIR", type=Path, help="the folder of one backup")
+    restore.add_argument("--identity", metavar="FILE", type=Path, help="the key that opens it")
+    restore.add_argument("--config", type=Path, help="default: config.toml")
+    restore.set_defaults(command=_restore)
+
+    privacy = commands.add_parser("privacy", help="verify: prove what can be proved here")
+    privacy.add_argument("action", choices=["verify"])
+    privacy.add_argument("--log", metavar="FILE", type=Path, action="append", default=[])
+    privacy.add_argument("--backup", metavar="DIR", type=Path, action="append", default=[])
+    privacy.add_argument("--config", type=Path, help="default: config.toml")
+    privacy.set_defaults(command=_verify)
 
     for name, command, purpose in (
         ("hold", _hold, "hold all lessons and check-ins back, also after a restart"),
@@ -142,6 +168,51 @@ def _resume(chosen: argparse.Namespace) -> int:
         else "Nothing was held.\n"
     )
     return 0
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from bot.exports import export_report  # noqa: PLC0415 - it loads the drawing
+
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    with open_stores(config) as stores:
+        told = export_report(config, stores.replies, chosen.round)
+    sys.stdout.write(told)
+    return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    with open_stores(config) as stores, backups_of(config, stores) as backups:
+        made = backups.make(chosen.folder, scheduler.now())
+    sys.stdout.write(f"{made}\n")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    with open_stores(config) as stores, backups_of(config, stores) as backups:
+        turn = turn_of(stores.deliveries)
+        back = backups.put_back(chosen.folder, chosen.identity, turn, scheduler.now())
+    sys.stdout.write(
+        f"{back.people} people and {back.rounds} rounds are back; "
+        f"{back.deleted_again} who had asked to be deleted since were deleted again.\n"
+    )
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from bot.verification import Places, table, verify  # noqa: PLC0415 - only this command
+
+    logs.set_up(logging.WARNING)
+    config = load_config(chosen.config, os.environ)
+    with open_stores(config) as stores:
+        places = Places(chosen.log, chosen.backup)
+        findings = verify(config, stores, places, scheduler.now())
+    sys.stdout.write(table(findings))
+    return 1 if any(one.holds is False for one in findings) else 0
 
 
 if __name__ == "__main__":

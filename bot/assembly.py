@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.register import House, register
+from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.inbound import IsUrgent
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Sender
@@ -34,9 +37,11 @@ from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
 from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
+from bot.domain.reporting import Document
 from bot.domain.screening import Risk
 from bot.domain.timetable import Calendar
 from bot.metrics import Metrics
+from bot.service.backups import Backups
 from bot.service.care import Care
 from bot.service.checkins import Checkins
 from bot.service.delivering import Delivering
@@ -49,7 +54,7 @@ from bot.service.uploads import StoredUploads
 from bot.storage.engine import Store, open_engine
 from bot.storage.keys import load_or_make_key
 from bot.storage.schema import migrate
-from bot.storage.spool import Spool, choose_folder
+from bot.storage.spool import OpenRounds, Spool, choose_folder, memory_folder
 from bot.storage.turn import turn_of
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +69,13 @@ class Stores:
 
     deliveries: Store
     replies: Store
-    spool: Spool
+    spool: OpenRounds
+
+    def __enter__(self) -> Stores:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -92,12 +103,22 @@ class Respiro:
 
 def open_stores(config: Config) -> Stores:
     """Open what is kept; SpoolError and the databases' errors tell what is wrong with a place."""
-    spool = Spool(choose_folder(config.storage.spool_dir, config.storage.replies_url))
+    spool = open_spool(config)
     deliveries = open_engine(config.storage.delivery_url)
     migrate(deliveries, "delivery")
     replies = open_engine(config.storage.replies_url)
     migrate(replies, "replies")
     return Stores(deliveries, replies, spool)
+
+
+def open_spool(config: Config) -> OpenRounds:
+    """The open round: in the memory of a server if one is named, else in a file in memory."""
+    storage = config.storage
+    if storage.spool_url:
+        from bot.storage.shared_spool import SharedSpool  # noqa: PLC0415 - only with several workers
+
+        return SharedSpool(storage.spool_url, storage.replies_url)
+    return Spool(choose_folder(storage.spool_dir, storage.replies_url))
 
 
 @contextmanager
@@ -146,6 +167,19 @@ def build_enrolment(config: Config, stores: Stores, calendar: Calendar) -> Enrol
     )
 
 
+@contextmanager
+def backups_of(config: Config, stores: Stores) -> Iterator[Backups]:
+    """Backups of the stores; what is plain on the way lies where the open round does."""
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as memory:
+        yield Backups(
+            deliveries=stores.deliveries,
+            replies=stores.replies,
+            calendar=calendar_from(config),
+            recipient=config.privacy.backup_recipient,
+            memory=Path(memory),
+        )
+
+
 def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
     """What officers are told of this installation."""
     return Programme(
@@ -155,6 +189,7 @@ def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
         contact=config.privacy.contact,
         k=config.privacy.k,
         reply_months=config.privacy.reply_months,
+        backup_weeks=config.privacy.backup_weeks,
         source_url=config.programme.source_url,
         languages=languages,
         checkin_day=config.schedule.checkin_day,
@@ -169,6 +204,13 @@ def reports_from(config: Config, store: Store) -> Reports:
     """The reports of this installation."""
     units = {unit.id: unit for unit in config.units}
     return Reports(store, config.programme.name, config.programme.organisation, units)
+
+
+def _draw(say: NullTranslations, document: Document) -> bytes:
+    """The picture of a report; what draws it is loaded when somebody asks."""
+    from bot.reports.picture import draw  # noqa: PLC0415
+
+    return draw(say, document)
 
 
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
@@ -196,6 +238,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     )
     thresholds = Thresholds(config.care.yellow_from, config.care.orange_from, config.care.red_from)
     checkins = Checkins(stores.deliveries, stores.spool, calendar, thresholds)
+    reports = reports_from(config, stores.replies)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
     care_handlers = CareHandlers(desk, screener)
     register(
@@ -209,6 +252,9 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             care=care_handlers,
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)
+            ),
+            reports=ReportHandlers(
+                desk, reports, frozenset(config.programme.administrators), _draw
             ),
         ),
     )
@@ -231,8 +277,9 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             anonymiser=Anonymiser(
                 {unit.id: unit.region for unit in config.units}, config.privacy.k, thresholds
             ),
-            reports=reports_from(config, stores.replies),
+            reports=reports,
             reply_months=config.privacy.reply_months,
+            backup_weeks=config.privacy.backup_weeks,
             chance=random.SystemRandom(),
         ),
         speaker=Speaker(
@@ -243,6 +290,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             calendar=calendar,
             course=course,
             catalogues=catalogues,
+            programme=desk.programme,
             clock=clock,
             meter=metrics,
         ),

@@ -23,7 +23,7 @@ from bot.chat.webhook import Webhook, stop_webhook
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
 from bot.config.settings import TelegramSection
 from bot.health import Complaint, no_complaint, serving_health, unusable
-from bot.storage.spool import is_in_memory
+from bot.storage.spool import Spool, is_in_memory
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +110,11 @@ def open_live(
     )
     for contact in unverified_contacts(config, clock().date()):
         log.warning("contact not verified: %s (call it, then set verified_on)", contact.id)
-    folder = respiro.stores.spool.folder
-    if not is_in_memory(folder):
-        log.warning("the open round is on a disk (%s): set storage.spool_dir to a tmpfs", folder)
+    spool = respiro.stores.spool
+    if isinstance(spool, Spool) and not is_in_memory(spool.folder):
+        log.warning(
+            "the open round is on a disk (%s): set storage.spool_dir to a tmpfs", spool.folder
+        )
     return config, respiro
 
 

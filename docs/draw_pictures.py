@@ -16,8 +16,12 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bot import logs
 from bot.__main__ import start_jobs_of
+from bot.config import load_config
+from bot.content.translations import load_catalogues
 from bot.demo.script import run_script
-from bot.demo.stage import set_up_stage
+from bot.demo.stage import EXAMPLE, set_up_stage
+from bot.demo.year import simulated_year
+from bot.reports import picture
 from simulator import phone
 from simulator.clock import Clock
 from simulator.officer import Officer
@@ -64,6 +68,13 @@ async def draw() -> None:
         await browser.close()
 
 
+def draw_report() -> bytes:
+    """The picture of the last report of a simulated year."""
+    config = load_config(EXAMPLE, {})
+    with simulated_year(config) as reports:
+        return picture.draw(load_catalogues(ROOT / "locales")["es"], reports.find())
+
+
 def _pages(app: web.Application, simulator: Simulator) -> None:
     phone.add_routes(app, simulator, shortcuts=())
 
@@ -84,6 +95,7 @@ def main() -> int:
     """Draw and write everything anew."""
     logs.set_up(40)
     asyncio.run(draw())
+    (PICTURES / "report.png").write_bytes(draw_report())
     told = asyncio.run(transcript())
     (ROOT / "README.md").write_text(readme_with(told), encoding="utf-8")
     return 0

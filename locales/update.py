@@ -17,24 +17,26 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 DOMAIN = "respiro"
 SOURCE_LANGUAGE = "es"
+_FOLDERS = ("bot/chat", "bot/reports")
 _METHODS = [("**.py", "python")]
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def extract(root: Path = ROOT) -> Catalog:
-    """Every sentence of ``bot/chat``, with its place and the notes for translators."""
+    """Every sentence that people read, with its place and the notes for translators."""
     template = Catalog(domain=DOMAIN, project="Respiro", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(
-        root / "bot" / "chat", _METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",)
-    )
-    for path, _line, message, comments, context in found:
-        template.add(
-            message,
-            None,
-            [(f"bot/chat/{Path(path).as_posix()}", 0)],
-            auto_comments=comments,
-            context=context,
+    for folder in _FOLDERS:
+        found = extract_from_dir(
+            root / folder, _METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",)
         )
+        for path, _line, message, comments, context in found:
+            template.add(
+                message,
+                None,
+                [(f"{folder}/{Path(path).as_posix()}", 0)],
+                auto_comments=comments,
+                context=context,
+            )
     return template
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
 from bot.storage import delivery, ledger
 from bot.storage.engine import Store
@@ -23,7 +24,7 @@ def enter_due(
             officer = Subscriber(
                 chat_id=chat_id,
                 consent=consent,
-                consent_version=1,
+                consent_version=CONSENT_VERSION,
                 step=Step.DONE,
                 language=language,
                 unit=None,

@@ -207,7 +207,7 @@ async def test_a_double_tap_counts_once(stage: Stage, ana: Officer) -> None:
     for _ in range(2):
         await ana.tap_data("c1|2026-W48|3", question)
     (entry,) = stage.respiro.stores.spool.entries("2026-W48")
-    assert entry.answers == {"nrs": "green"}
+    assert entry.answers == {"nrs": "3"}
 
 
 async def test_a_tap_that_telegram_delivers_twice_is_handled_once(

@@ -119,3 +119,13 @@ async def test_a_closed_round_can_be_looked_at(page: Page) -> None:
         while await replies.locator("td", has_text="desaguadero").count() == 0:
             await page.reload()  # a job of the scheduler closes the round
     await expect(replies.locator("td", has_text="desaguadero")).to_have_count(12)
+
+
+async def test_the_sample_report_says_in_words_whether_things_get_better(page: Page) -> None:
+    await page.get_by_role("link", name="Informe de muestra").click()
+    await expect(page.locator(".answer")).to_contain_text("Desde enero bajó")
+    await expect(page.locator(".sample")).to_contain_text("Ningún dato es real")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture = page.locator("img")
+    assert await picture.evaluate("image => image.naturalWidth") == 1080
+    assert "estrés alto" in (await picture.get_attribute("alt") or "")

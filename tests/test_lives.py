@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from officers import enrol
 from bot.demo.colleagues import answer_all
 from bot.demo.stage import Stage
 from bot.domain.breathing import PROTOCOLS
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.timetable import round_ends
-from bot.storage import replies
+from bot.storage import delivery, replies
 from simulator.faults import Error, Garbage, Kind, Latency, ResetAfter, ResetBefore, TooMany
 from simulator.officer import Officer
 
@@ -131,18 +133,91 @@ async def test_lessons_only_brings_no_checkin(stage: Stage) -> None:
     assert "¿Cómo está?" not in ana.transcript()
 
 
-async def test_a_changed_consent_text_is_asked_again(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def agreed_to_an_older_text(stage: Stage, officer: Officer) -> None:
+    """Make an officer one who enrolled before the text changed."""
+    with stage.respiro.stores.deliveries.begin() as connection:
+        known = delivery.find_subscriber(connection, officer.id)
+        assert known is not None
+        delivery.change_subscriber(connection, replace(known, consent_version=1))
+
+
+@pytest.mark.parametrize("way", ["/start", "/como_estoy", "🌡 ¿Cómo estoy?"])
+async def test_a_changed_consent_text_is_asked_again(stage: Stage, way: str) -> None:
     ana = await enrol(stage)
-    monkeypatch.setattr("bot.chat.handlers.enrolment.CONSENT_VERSION", 2)
-    monkeypatch.setattr("bot.service.enrolment.CONSENT_VERSION", 2)
-    await ana.send("/start")
-    assert "¿Desea participar?" in ana.last.text
+    agreed_to_an_older_text(stage, ana)
+    await ana.send(way)
+    assert "El texto de privacidad cambió" in ana.last.text
     await ana.tap("Acepto")
     officer = stage.respiro.enrolment.find(ana.id)
     assert officer is not None
-    assert officer.consent_version == 2
+    assert officer.consent_version == CONSENT_VERSION
+    await ana.send("/como_estoy")
+    await ana.tap("3")
+    assert stage.respiro.stores.spool.entries("2026-W48") != []
+
+
+async def test_the_weekly_question_asks_for_consent_first_when_the_text_has_changed(
+    stage: Stage,
+) -> None:
+    ana = await enrol(stage)
+    agreed_to_an_older_text(stage, ana)
+    await moved(stage, WEDNESDAY_CHECKIN)
+    await ana.see("El texto de privacidad cambió")
+    assert "¿cuánto estrés ha sentido?" not in ana.transcript()
+
+
+async def test_until_consent_is_given_again_nothing_is_kept_and_help_is_given(
+    stage: Stage,
+) -> None:
+    ana = await asked(stage)
+    agreed_to_an_older_text(stage, ana)
+    await ana.tap("9")
+    await ana.see("nivel de estrés alto")
+    assert stage.respiro.stores.spool.rounds() == []
+
+
+@pytest.mark.parametrize("score", range(11))
+async def test_discreet_officers_get_help_in_a_pop_up_and_nothing_else_differs(
+    stage: Stage, score: int
+) -> None:
+    ana = await enrol(stage)
+    await ana.send("/discreto")
+    assert "Modo discreto activado" in ana.last.text
+    await ana.send("/como_estoy")
+    before = len(ana.screen)
+    await ana.tap(str(score))
+    await ana.see("Respuesta registrada")
+    assert len(ana.screen) == before
+    assert ("☎ Ayuda" in ana.alerts[-1].text) is (score >= 7)
+
+
+async def test_discretion_can_be_given_up_and_is_among_ones_data(stage: Stage) -> None:
+    ana = await enrol(stage)
+    for answer in ("sí", "no"):
+        await ana.send("/discreto")
+        await ana.send("/misdatos")
+        assert f"Modo discreto: {answer}" in ana.last.text
+
+
+async def test_a_report_is_for_administrators_only(open_stage: OpenStage) -> None:
+    async with open_stage(PROGRAMME__ADMINISTRATORS="[77]") as stage:
+        boss = stage.simulator.officer("Jefa", chat_id=77)
+        ana = await enrol(stage)
+        await ana.send("/nada")
+        unknown = ana.last.text
+        await ana.send("/informe")
+        assert ana.last.text == unknown
+        await boss.send("/informe")
+        assert "Todavía no hay ningún informe" in boss.last.text
+        await answer_all(stage)
+        stage.clock.set(
+            round_ends(stage.clock.now(), stage.respiro.calendar) + timedelta(minutes=2)
+        )
+        stage.respiro.rounds.close_ended(stage.clock.now())
+        await boss.send("/informe")
+        assert "Respondieron unas 10 personas" in boss.last.text
+        assert boss.last.file is not None
+        assert boss.last.file.kind == "photo"
 
 
 # 2. Keys, commands, languages
@@ -159,6 +234,7 @@ COMMANDS = [
     "como_estoy",
     "ayuda",
     "horario",
+    "discreto",
     "pausa",
     "privacidad",
     "misdatos",

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -167,7 +168,7 @@ async def test_a_broken_spool_tells_of_itself_and_of_nobody(
             await ana.tap(label)
         await ana.send("/como_estoy")
         week = round_of(stage.clock.now(), stage.respiro.calendar)
-        spool = stage.respiro.stores.spool.folder / f"{week}.spool"
+        spool = Path(stage.config.storage.spool_dir) / f"{week}.spool"
         spool.write_bytes(b"no database" * 100)
         await ana.tap("9")
     assert "SpoolError" in caught.text

@@ -76,8 +76,10 @@ class Sender:
 
     async def send_prepared(self, chat_id: int, prepared: Prepared) -> Outcome:
         """Send a message once; never tries again by itself."""
-        animation = prepared.message.animation
+        animation, picture = prepared.message.animation, prepared.message.picture
         try:
+            if picture is not None:
+                return await self._send_picture(chat_id, prepared.message, picture.png)
             if animation is not None:
                 return await self._send_animation(chat_id, prepared.message, animation.name)
             body = b'{"chat_id":%d,%b' % (chat_id, prepared.body[1:])
@@ -131,6 +133,12 @@ class Sender:
 
     async def _post(self, method: str, body: bytes) -> object:
         return await self.request.post(f"{self.bot.base_url}/{method}", Ready(body))
+
+    async def _send_picture(self, chat_id: int, message: Message, png: bytes) -> Outcome:
+        await self.bot.send_photo(
+            chat_id, png, caption=message.html, parse_mode=ParseMode.HTML, filename="informe.png"
+        )
+        return Sent()
 
     async def _send_animation(self, chat_id: int, message: Message, name: str) -> Outcome:
         """Upload an animation the first time, and name the upload ever after."""

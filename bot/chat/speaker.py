@@ -14,7 +14,8 @@ from typing import Protocol
 
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Prepared, Sender
-from bot.chat.texts import checkin, lesson
+from bot.chat.texts import checkin, consent, lesson
+from bot.domain.consent import is_outdated
 from bot.domain.model import (
     Delivery,
     Halt,
@@ -42,8 +43,8 @@ _REFUSALS = 3  # of one text, before the others with it are kept back
 _KEPT_BACK = 600.0  # seconds
 
 Clock = Callable[[], datetime]
-Campaign = tuple[PromptKind, int | None, str]
-"""Prompts with the same text: kind, lesson, language."""
+Campaign = tuple[PromptKind, int | None, str, bool]
+"""Prompts with the same text: kind, lesson, language, and whether consent is asked for again."""
 
 
 class Turn(Protocol):
@@ -77,6 +78,7 @@ class Speaker:
     calendar: Calendar
     course: Mapping[int, Lesson]
     catalogues: Mapping[str, NullTranslations]
+    programme: consent.Programme
     clock: Clock
     meter: Meter
     _has_turn: bool = False
@@ -259,7 +261,8 @@ class Speaker:
 
     async def _outcome(self, prompt: Delivery, officer: Subscriber) -> Outcome:
         """Send one prompt; one that cannot be worded or is refused does not stop the others."""
-        campaign = (prompt.kind, prompt.item, officer.language)
+        asks_again = prompt.kind is PromptKind.CHECKIN and is_outdated(officer)
+        campaign = (prompt.kind, prompt.item, officer.language, asks_again)
         if self._refused[campaign] >= _REFUSALS:
             return Later(_KEPT_BACK)
         try:
@@ -290,7 +293,7 @@ class Speaker:
     def _refuse(self, campaign: Campaign, reason: str) -> Rejected:
         self._refused[campaign] += 1
         if self._refused[campaign] == _REFUSALS:
-            kind, item, language = campaign
+            kind, item, language, _ = campaign
             log.critical(
                 "ALARM: %s %s (%s) was refused %d times and is kept back until the next start",
                 kind,
@@ -307,8 +310,10 @@ class Speaker:
         return known
 
     def _word(self, campaign: Campaign) -> Message:
-        kind, item, language = campaign
+        kind, item, language, asks_again = campaign
         say = self.catalogues[language]
+        if asks_again:
+            return consent.changed_card(say, self.programme)
         if kind is PromptKind.CHECKIN:
             return checkin.question(say, round_of(self.clock(), self.calendar), keeps=True)
         if item is None:

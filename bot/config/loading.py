@@ -174,6 +174,7 @@ def _resolve(section: Section, folder: Path) -> Section:
             update = {
                 "delivery_url": _resolve_database(section.delivery_url, folder),
                 "replies_url": _resolve_database(section.replies_url, folder),
+                "reports_dir": folder / section.reports_dir,
                 "spool_dir": section.spool_dir and str(folder / section.spool_dir),
             }
             return section.model_copy(update=update)

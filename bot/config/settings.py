@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from bot.config.value_types import (
     BaseUrl,
+    ChatIds,
     Database,
     Dates,
     Day,
@@ -113,6 +114,9 @@ class ProgrammeSection(Section):
     )
     invitation_uses: int = Field(200, ge=1, description="a whole number, 1 or more")
     speaker: bool = Field(True, description="true or false without quotes")
+    administrators: ChatIds = Field(
+        (), description="a list of chat numbers without quotes", examples=[[123456789]]
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -176,6 +180,16 @@ class StorageSection(Section):
         repr=False,
         description="sqlite:///file or postgresql+psycopg://host/name",
     )
+    spool_url: str = Field(
+        "",
+        repr=False,
+        pattern=r"^(rediss?|valkeys?)://\S+$|^$",
+        description='redis://host/number, or ""',
+        examples=["redis://127.0.0.1/0"],
+    )
+    reports_dir: FilePath = Field(
+        Path("data/reports"), description="the path of a folder in quotes"
+    )
     spool_dir: str = Field("", description='the path of a folder, or ""', examples=["/dev/shm"])  # noqa: S108  an example in a sentence
 
 
@@ -190,6 +204,12 @@ class PrivacySection(Section):
     close_day: Day = Field(1, description=_A_DAY, examples=["mon"])
     close_hour: Hour = Field(time(3), description=_AN_HOUR)
     reply_months: int = Field(24, ge=1, le=120, description="whole months, 1 to 120")
+    backup_weeks: int = Field(5, ge=1, le=52, description="whole weeks, 1 to 52")
+    backup_recipient: str = Field(
+        "",
+        pattern=r"^(age1[0-9a-z]{58})?$",
+        description='a public key of age that begins with age1, or ""',
+    )
     responsible: str = Field("", max_length=200, description="a text of at most 200 characters")
     contact: str = Field("", max_length=200, description="a text of at most 200 characters")
 

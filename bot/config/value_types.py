@@ -108,6 +108,7 @@ MaybeDate = Annotated[
 Days = Annotated[tuple[Day, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
 Hours = Annotated[tuple[Hour, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
 Dates = Annotated[frozenset[Date], BeforeValidator(_read_set)]
+ChatIds = Annotated[tuple[int, ...], BeforeValidator(_read_list)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
 FilePath = Annotated[
     Path, BeforeValidator(lambda value: Path(value) if isinstance(value, str) and value else value)

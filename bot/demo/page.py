@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.assembly import calendar_from
 from bot.config import load_config
+from bot.demo.reports import add_report_page
 from bot.demo.stage import EXAMPLE, StartJobsOf, set_up_stage
 from bot.demo.stores import add_stores_page
 from bot.domain.timetable import Calendar, at_wall, local, next_checkin_due, round_ends
@@ -39,9 +40,10 @@ async def run_page(start_jobs_of: StartJobsOf, port: int) -> int:
             simulator,
             shortcuts=shortcuts(calendar),
             zone=config.programme.timezone,
-            tabs=(("Lo que se guarda", "/stores"),),
+            tabs=(("Lo que se guarda", "/stores"), ("Informe de muestra", "/report")),
         )
         add_stores_page(app, lambda: stage)
+        add_report_page(app, config)
 
     simulator = Simulator(remember=1000, pages=add_pages)
     stopped = stop_event()

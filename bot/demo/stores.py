@@ -63,7 +63,7 @@ def _describe(stage: Stage) -> str:
     replies = _tables(Path(str(stage.respiro.stores.replies.url.database)))
     spool = [
         table
-        for path in sorted(stage.respiro.stores.spool.folder.glob("*.spool"))
+        for path in sorted(Path(stage.config.storage.spool_dir).glob("*.spool"))
         for table in _tables(path)
     ]
     sections = (

@@ -70,7 +70,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """An officer who agreed; ``days`` are ISO week days (1 = Monday), ``hour`` is local."""
+    """An officer who agreed; ``days`` are ISO week days (1 = Monday), ``hour`` is local.
+
+    ``discreet`` officers get help as a pop-up and never as a card that others could see.
+    """
 
     chat_id: int
     consent: Consent
@@ -84,6 +87,7 @@ class Subscriber:
     paused_until: date | None
     active: bool
     caution_shown: bool
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,13 @@ class Animation:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture drawn for one message."""
+
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one bubble shows: Telegram HTML, rows of buttons, perhaps the lasting keyboard."""
 
@@ -176,6 +187,7 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] | None = None
     animation: Animation | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

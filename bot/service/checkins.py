@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.consent import lets_answers_be_kept
 from bot.domain.instruments import (
     BREATHING,
     NRS,
@@ -15,11 +16,11 @@ from bot.domain.instruments import (
     breathing_change,
     stress_band,
 )
-from bot.domain.model import Band, Consent, Subscriber
+from bot.domain.model import Band, Subscriber
 from bot.domain.timetable import Calendar, round_of
 from bot.storage import delivery
 from bot.storage.engine import Store, reading
-from bot.storage.spool import Spool
+from bot.storage.spool import OpenRounds
 
 
 class Record(StrEnum):
@@ -43,7 +44,7 @@ class Checkins:
     """The 0–10 stress item, its trigger, and the change over a breathing exercise."""
 
     store: Store
-    spool: Spool
+    spool: OpenRounds
     calendar: Calendar
     thresholds: Thresholds
 
@@ -80,7 +81,7 @@ class Checkins:
     def _keep(
         self, officer: Subscriber | None, asked_in: str, what: str, value: str, now: datetime
     ) -> Record:
-        if officer is None or officer.consent is not Consent.ALL:
+        if officer is None or not lets_answers_be_kept(officer):
             return Record.NOT_ASKED_FOR
         if asked_in != self.open_round(now):
             return Record.ROUND_CLOSED

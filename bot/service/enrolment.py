@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.invitations import Invitation, issue, read
 from bot.domain.model import Consent, Step, Subscriber, Unit
 from bot.domain.timetable import Calendar, appointments_for, local
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
-
-CONSENT_VERSION = 1
-"""Raised whenever the consent text changes; a subscriber with an older one is asked again."""
 
 _SCHEDULED_BY = ("consent", "step", "days", "hour", "active")
 
@@ -129,6 +127,12 @@ class Enrolment:
     def wake(self, chat_id: int, now: datetime) -> Subscriber | None:
         """Somebody who had blocked the bot is back: prompts go on."""
         return self._change(chat_id, now, None, active=True)
+
+    def choose_discretion(
+        self, chat_id: int, now: datetime, *, discreet: bool
+    ) -> Subscriber | None:
+        """Note whether help after a check-in comes as a card or as a pop-up only."""
+        return self._change(chat_id, now, None, discreet=discreet)
 
     def note_caution(self, chat_id: int, now: datetime) -> None:
         """The caution on breathing exercises has been shown once."""

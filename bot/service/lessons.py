@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.consent import lets_answers_be_kept
 from bot.domain.course import last_in_course, next_in_course
 from bot.domain.instruments import lesson_vote
 from bot.domain.model import (
     Appointment,
-    Consent,
     Delivery,
     DeliveryState,
     Lesson,
@@ -22,7 +22,7 @@ from bot.domain.model import (
 from bot.domain.timetable import Calendar, at_wall, local, round_of, slot_of, snoozed_until
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
-from bot.storage.spool import Spool
+from bot.storage.spool import OpenRounds
 
 
 class Vote(StrEnum):
@@ -45,7 +45,7 @@ class Lessons:
     """The course as the officer asks for it."""
 
     store: Store
-    spool: Spool
+    spool: OpenRounds
     calendar: Calendar
     course: Mapping[int, Lesson]
 
@@ -86,7 +86,7 @@ class Lessons:
         """Count a vote in the open round, for those who agreed to that; the last one wins."""
         with reading(self.store) as connection:
             officer = delivery.find_subscriber(connection, chat_id)
-        if officer is not None and officer.consent is Consent.ALL and number in self.course:
+        if officer is not None and lets_answers_be_kept(officer) and number in self.course:
             week = round_of(now, self.calendar)
             self.spool.put(week, chat_id, officer.unit, lesson_vote(number), vote.value)
 

@@ -9,7 +9,8 @@ from bot.domain.model import Kept
 from bot.domain.timetable import Calendar, round_of
 from bot.storage import delivery, ledger
 from bot.storage.engine import Store, reading, sweep
-from bot.storage.spool import Spool
+from bot.storage.erasures import note_erasure
+from bot.storage.spool import OpenRounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class PersonalData:
     """The officer's rights over his own data (Bolivian constitution, article 130)."""
 
     store: Store
-    spool: Spool
+    spool: OpenRounds
     calendar: Calendar
 
     def show(self, chat_id: int, now: datetime) -> Kept | None:
@@ -33,13 +34,16 @@ class PersonalData:
         has_answers = any(self.spool.has_entry(name, chat_id) for name in rounds)
         return Kept(known, appointments, deliveries, has_answers)
 
-    def erase(self, chat_id: int) -> bool:
+    def erase(self, chat_id: int, now: datetime) -> bool:
         """Delete the subscriber, appointments, deliveries and open answers, down to the bytes.
 
-        False when there was no subscriber. Closed rounds hold nothing that could be found.
+        False when there was no subscriber. Closed rounds hold nothing that could be found. A
+        digest of the week stays until no backup can bring the chat back.
         """
         self.spool.forget(chat_id)
         with self.store.begin() as connection:
             was_there = delivery.erase(connection, chat_id)
+            if was_there:
+                note_erasure(connection, chat_id, round_of(now, self.calendar))
         sweep(self.store)
         return was_there

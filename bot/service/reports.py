@@ -71,6 +71,11 @@ class Reports:
             raise ReportError(f"The report of {found['round']} was changed after it was issued.")
         return found
 
+    def names(self) -> list[str]:
+        """The rounds that have a report, oldest first."""
+        with reading(self.store) as connection:
+            return replies.reports(connection)
+
     def _read(self, connection: Connection, name: str) -> Document | None:
         text = replies.report_of(connection, name)
         document: Document | None = None if text is None else json.loads(text)

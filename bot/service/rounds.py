@@ -16,7 +16,8 @@ from bot.domain.weeks import later
 from bot.service.reports import Reports
 from bot.storage import delivery, ledger, replies
 from bot.storage.engine import Connection, Store, empty_wal, reading, sweep
-from bot.storage.spool import Spool, SpoolError
+from bot.storage.erasures import forget_erasures
+from bot.storage.spool import OpenRounds, SpoolError
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +31,12 @@ class Rounds:
 
     deliveries: Store
     replies: Store
-    spool: Spool
+    spool: OpenRounds
     calendar: Calendar
     anonymiser: Anonymiser
     reports: Reports
     reply_months: int
+    backup_weeks: int
     chance: random.Random
 
     def close_ended(self, now: datetime) -> list[str]:
@@ -48,11 +50,11 @@ class Rounds:
         closed = []
         for name in [name for name in self.spool.rounds() if name < still_open]:
             try:
-                batch = self.anonymise(self.spool.entries(name))
+                entries = self.spool.entries(name)
             except SpoolError as error:
                 log.error("round %s cannot be closed: %s", name, error)
                 continue
-            self._write(name, batch)
+            self.close(name, entries)
             self.spool.remove(name)
             sweep(self.replies)
             log.info("round %s is closed", name)
@@ -63,7 +65,9 @@ class Rounds:
         """What is kept of the answers of a round."""
         return self.anonymiser.batch(entries)
 
-    def _write(self, name: str, batch: Batch) -> None:
+    def close(self, name: str, entries: Iterable[Entry]) -> None:
+        """Keep what is to be kept of a round, and its report; nothing when that was done before."""
+        batch = self.anonymise(entries)
         with reading(self.deliveries) as connection:
             agreed = delivery.count_agreed(connection)
         kept_through = later(name, self._weeks_kept)
@@ -86,6 +90,7 @@ class Rounds:
         open_round = round_of(now, self.calendar)
         with self.deliveries.begin() as connection:
             dropped = ledger.purge(connection, round_starts(now, self.calendar))
+            dropped += forget_erasures(connection, later(open_round, -self.backup_weeks))
         with self.replies.begin() as connection:
             oldest = later(open_round, -self._weeks_kept)
             changed = replies.purge(connection, open_round, oldest)

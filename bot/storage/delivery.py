@@ -32,6 +32,7 @@ subscriber = sa.Table(
     sa.Column("paused_until", sa.Text),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("caution_shown", sa.Boolean, nullable=False),
+    sa.Column("discreet", sa.Boolean, nullable=False, server_default=sa.false()),
     sqlite_with_rowid=False,  # a hidden rowid would keep the order in which people enrolled
 )
 
@@ -85,6 +86,22 @@ invitation = sa.Table(
     sqlite_with_rowid=False,
 )
 
+
+erasure = sa.Table(
+    "erasure",
+    metadata,
+    sa.Column("person", sa.LargeBinary(32), primary_key=True),
+    sa.Column("week", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+erasure_key = sa.Table(
+    "erasure_key",
+    metadata,
+    sa.Column("week", sa.Text, primary_key=True),
+    sa.Column("secret", sa.LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
 
 _FIND = sa.select(subscriber).where(subscriber.c.chat_id == sa.bindparam("chat"))
 _TO_CHANGE = _FIND.with_for_update()

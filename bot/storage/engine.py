@@ -123,6 +123,12 @@ def sweep(engine: sa.Engine) -> bool:
     return _clean(engine, "VACUUM")
 
 
+def vacuum_into(engine: sa.Engine, path: Path) -> None:
+    """Write a SQLite store's rows to an empty file, in the order of their keys."""
+    with _raw(engine) as dbapi:
+        dbapi.execute("VACUUM INTO ?", (str(path),))
+
+
 def empty_wal(engine: sa.Engine) -> bool:
     """Bring the WAL to no bytes, for what a hindered sweep has left; False as with a sweep."""
     return _clean(engine)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,16 +127,7 @@ def write_round(
         ]
         if keyed:
             connection.execute(sa.insert(table), keyed)
-    counted = [
-        {
-            "round": name,
-            "cell": one.cell,
-            "question": one.question,
-            "answer": one.answer,
-            "n": one.n,
-        }
-        for one in sorted(batch.tallies, key=lambda one: (one.cell, one.question, one.answer))
-    ]
+    counted = [{"round": name, **asdict(one)} for one in sorted(batch.tallies, key=_by_name)]
     if counted:
         connection.execute(sa.insert(tally), counted)
     return True
@@ -167,9 +159,11 @@ def tallies_of(connection: sa.Connection, name: str) -> list[Tally]:
     """All tallies of a round, in the order of their names."""
     columns = (tally.c.cell, tally.c.question, tally.c.answer, tally.c.n)
     rows = connection.execute(sa.select(*columns).where(tally.c.round == name))
-    return sorted(
-        (Tally(*row) for row in rows), key=lambda one: (one.cell, one.question, one.answer)
-    )
+    return sorted((Tally(*row) for row in rows), key=_by_name)
+
+
+def _by_name(one: Tally) -> tuple[str, str, str]:
+    return one.cell, one.question, one.answer
 
 
 def count_totals(connection: sa.Connection, instrument: str) -> dict[int, int]:
@@ -196,6 +190,11 @@ def report_of(connection: sa.Connection, name: str) -> str | None:
         sa.select(report.c.document).where(report.c.round == name)
     )
     return found
+
+
+def reports(connection: sa.Connection) -> list[str]:
+    """The rounds that have a report, oldest first."""
+    return sorted(connection.scalars(sa.select(report.c.round)))
 
 
 def latest_report(connection: sa.Connection) -> str | None:

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from bot.domain.model import Entry
 
@@ -41,10 +42,15 @@ def choose_folder(configured: str, installation: str) -> Path:
     if configured:
         return Path(configured)
     name = "respiro-" + hashlib.sha256(installation.encode()).hexdigest()[:12]
+    return memory_folder() / name
+
+
+def memory_folder() -> Path:
+    """A folder in memory-backed storage, or the temporary one where there is none."""
     for parent in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 - on purpose
         if parent and os.access(parent, os.W_OK):
-            return Path(parent) / name
-    return Path(tempfile.gettempdir()) / name
+            return Path(parent)
+    return Path(tempfile.gettempdir())
 
 
 def is_in_memory(folder: Path) -> bool:
@@ -56,6 +62,33 @@ def is_in_memory(folder: Path) -> bool:
     kinds = {line.split()[1]: line.split()[2] for line in mounts}
     home = next(str(p) for p in (folder.resolve(), *folder.resolve().parents) if str(p) in kinds)
     return kinds[home] in {"tmpfs", "ramfs"}
+
+
+def is_round(name: str) -> bool:
+    """Whether this is the name of a round."""
+    return _ROUND.fullmatch(name) is not None
+
+
+class OpenRounds(Protocol):
+    """Where answers wait until their round closes: a file in memory, or a server's memory."""
+
+    def put(self, name: str, chat_id: int, unit: str | None, instrument: str, value: str) -> None:
+        """Keep an answer of the open round, in place of the person's last one."""
+
+    def has_entry(self, name: str, chat_id: int) -> bool:
+        """Whether the open round holds anything of a chat."""
+
+    def forget(self, chat_id: int) -> None:
+        """Take a chat's answers out of every round that is not closed yet."""
+
+    def rounds(self) -> list[str]:
+        """The rounds that have answers, oldest first."""
+
+    def entries(self, name: str) -> list[Entry]:
+        """All answers of a round, in no telling order; SpoolError when they cannot be read."""
+
+    def remove(self, name: str) -> None:
+        """Delete a round and the secret that named its people."""
 
 
 class Spool:
@@ -105,7 +138,7 @@ class Spool:
     def rounds(self) -> list[str]:
         """The rounds that have a file, oldest first."""
         names = (path.stem for path in self.folder.glob("*" + _SUFFIX))
-        return sorted(name for name in names if _ROUND.fullmatch(name))
+        return sorted(name for name in names if is_round(name))
 
     def entries(self, name: str) -> list[Entry]:
         """All answers of a round, in no telling order."""

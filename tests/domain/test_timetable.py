@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
 from bot.domain.timetable import (
     Calendar,
@@ -61,7 +62,7 @@ WORKDAYS = (1, 2, 3, 4, 5)
 ANA = Subscriber(
     chat_id=7,
     consent=Consent.ALL,
-    consent_version=1,
+    consent_version=CONSENT_VERSION,
     step=Step.DONE,
     language="es",
     unit=None,

@@ -46,6 +46,7 @@ def make_rounds(
         anonymiser=Anonymiser(region_of, k, THRESHOLDS),
         reports=Reports(replies, "Respiro", "Aduana", UNITS),
         reply_months=24,
+        backup_weeks=5,
         chance=chance,
     )
 

@@ -11,8 +11,9 @@ import pytest
 from storage.databases import OpenStore, wait_until_blocked
 from storage.people import NOON, appointment, officer, prompt
 
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
-from bot.service.enrolment import CONSENT_VERSION, Enrolment
+from bot.service.enrolment import Enrolment
 from bot.storage import ledger
 from bot.storage.delivery import add_subscriber, find_subscriber
 from bot.storage.engine import Store

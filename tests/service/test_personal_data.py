@@ -80,9 +80,9 @@ def test_an_answer_in_a_round_that_ended_and_is_not_closed_yet_is_shown(
 
 def test_who_was_erased_is_a_stranger(personal_data: PersonalData, enrol: Enrol) -> None:
     enrol()
-    assert personal_data.erase(1)
+    assert personal_data.erase(1, NOW)
     assert personal_data.show(1, NOW) is None
-    assert not personal_data.erase(1)
+    assert not personal_data.erase(1, NOW)
 
 
 def test_erasing_one_leaves_the_others(
@@ -92,7 +92,7 @@ def test_erasing_one_leaves_the_others(
         enrol(chat_id)
         spool.put(WEEK, chat_id, f"unit-{chat_id}", "nrs", "9")
     before = personal_data.show(2, NOW)
-    personal_data.erase(1)
+    personal_data.erase(1, NOW)
     assert personal_data.show(2, NOW) == before
     assert spool.entries(WEEK) == [Entry("unit-2", {"nrs": "9"})]
 
@@ -101,7 +101,7 @@ def test_who_was_erased_may_come_back_as_a_newcomer(
     personal_data: PersonalData, enrolment: Enrolment, enrol: Enrol
 ) -> None:
     person = enrol(next_lesson=9)
-    personal_data.erase(1)
+    personal_data.erase(1, NOW)
     new = enrolment.agree(1, person.consent, "es", "", NOW)
     assert new is not None
     assert new.next_lesson == 1
@@ -114,7 +114,7 @@ def test_erasing_leaves_no_byte_of_a_chat_id_in_any_file(
     _settle_in(store, spool, chat_id)
     before = traces_in(tmp_path, chat_id)
     assert {trace.partition(":")[0] for trace in before} == {"delivery.sqlite-wal"}
-    rights.erase(chat_id)
+    rights.erase(chat_id, NOW)
     assert traces_in(tmp_path, chat_id) == set()
 
 
@@ -124,7 +124,7 @@ def test_erasing_leaves_no_byte_where_the_rows_had_reached_the_file_itself(
     _settle_in(store, spool, CANARY)
     sweep(store)
     assert {trace.partition(":")[0] for trace in traces_in(tmp_path, CANARY)} == {"delivery.sqlite"}
-    rights.erase(CANARY)
+    rights.erase(CANARY, NOW)
     assert traces_in(tmp_path, CANARY) == set()
 
 
@@ -136,7 +136,7 @@ def test_erasing_leaves_no_byte_of_an_open_answer(
     with closing(sqlite3.connect(path)) as file:
         ((person,),) = file.execute("SELECT person FROM entry WHERE unit = 'desaguadero'")
     assert person in path.read_bytes()
-    rights.erase(CANARY)
+    rights.erase(CANARY, NOW)
     left = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     assert (person in left, b"turno" in left) == (False, False)
 
@@ -152,10 +152,10 @@ def test_erasing_succeeds_while_somebody_reads_and_the_next_sweep_takes_the_rest
     store.dispose()
     _settle_in(store, spool, CANARY)
     with _reading(file_of(store)), caplog.at_level(logging.WARNING):
-        assert rights.erase(CANARY)
+        assert rights.erase(CANARY, NOW)
     assert len(caplog.records) == 1
     assert str(CANARY) not in caplog.text
-    rights.erase(OTHER)
+    rights.erase(OTHER, NOW)
     assert traces_in(tmp_path, CANARY) == set()
 
 

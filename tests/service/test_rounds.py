@@ -354,10 +354,15 @@ def _digest_of_closed(open_sqlite: OpenStore, spool: Spool, seed: int) -> str:
     return hashlib.sha256(file_of(store).read_bytes()).hexdigest()
 
 
+def _folder(rounds: Rounds) -> Path:
+    assert isinstance(rounds.spool, Spool)
+    return rounds.spool.folder
+
+
 def _close_and_die(rounds: Rounds, point: str) -> int:
     """Close in a process that is killed at a point; its exit status."""
     command = (sys.executable, "-m", "service.crash_while_closing")
-    places = (address(rounds.deliveries), address(rounds.replies), str(rounds.spool.folder))
+    places = (address(rounds.deliveries), address(rounds.replies), str(_folder(rounds)))
     paths = {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     died = subprocess.run([*command, *places, point], env=os.environ | paths, check=False)
     return died.returncode

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, Delivery, PromptKind, Step, Subscriber
 
 CANARY = 1_987_654_321
@@ -24,7 +25,7 @@ def officer(chat_id: int = 1, **changes: object) -> Subscriber:
     person = Subscriber(
         chat_id=chat_id,
         consent=Consent.ALL,
-        consent_version=1,
+        consent_version=CONSENT_VERSION,
         step=Step.DONE,
         language="es",
         unit="desaguadero",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.domain.model import Tally
 from bot.storage import ledger
-from bot.storage.delivery import add_subscriber, find_subscriber
-from bot.storage.engine import Store
+from bot.storage.delivery import find_subscriber
+from bot.storage.engine import Store, open_engine
+from bot.storage.replies import count_bands, is_closed, reply, tallies_of
 from bot.storage.schema import STORES, migrate
 from storage.databases import DATABASES, OpenStore, empty_schema, migrated
 from storage.people import officer, prompt
@@ -33,6 +36,7 @@ ALLOWED = {
             "paused_until",
             "active",
             "caution_shown",
+            "discreet",
         },
         "appointment": {"chat_id", "kind", "due_at", "item"},
         "delivery": {
@@ -48,6 +52,8 @@ ALLOWED = {
         "media": {"name", "file_id"},
         "halt": {"what", "until"},
         "invitation": {"digest", "uses", "revoked"},
+        "erasure": {"person", "week"},
+        "erasure_key": {"week", "secret"},
     },
     "replies": {
         "reply": {"id", "round", "cell", "instrument", "band"},
@@ -78,8 +84,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
 def test_the_migrated_schema_is_the_declared_one(fresh: tuple[str, Store]) -> None:
     name, engine = fresh
     with engine.begin() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, STORES[name]) == []
+        assert _differences(connection, name) == []
 
 
 def test_there_is_no_table_and_no_column_beyond_the_allowed_ones(fresh: tuple[str, Store]) -> None:
@@ -107,24 +112,60 @@ def test_a_second_migration_changes_nothing(fresh: tuple[str, Store]) -> None:
         assert connection.scalar(sa.select(sa.func.count()).select_from(_marker(name))) == 1
 
 
-@pytest.mark.parametrize("fresh", [("delivery", one) for one in DATABASES], indirect=True)
-def test_an_older_delivery_store_is_brought_up_to_date_with_its_rows(
-    fresh: tuple[str, Store],
-) -> None:
-    name, engine = fresh
-    with engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE halt"))
-        connection.execute(sa.text("DROP INDEX ix_delivery_waiting"))
-        connection.execute(sa.text("CREATE INDEX ix_delivery_waiting ON delivery (state)"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'd0001'"))
-        add_subscriber(connection, officer())
-        ledger.enter(connection, prompt())
-    migrate(engine, name)
-    with engine.begin() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, STORES[name]) == []
-        assert find_subscriber(connection, 1) == officer()
-        assert ledger.deliveries_of(connection, 1) == [prompt()]
+@pytest.fixture(params=DATABASES)
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database without any table."""
+    with ExitStack() as stack:
+        is_file = request.param == "sqlite"
+        url = f"sqlite:///{tmp_path}/new.sqlite" if is_file else stack.enter_context(empty_schema())
+        engine = open_engine(url)
+        yield engine
+        engine.dispose()
+
+
+def test_a_delivery_store_of_the_first_release_is_brought_up_to_date(new: Store) -> None:
+    migrate(new, "delivery", "d0001")
+    with new.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO subscriber VALUES (7, 'all', 1, 'done', 'es', 'desaguadero', '12345',"
+                " '09:00', 3, NULL, :yes, :no)"
+            ),
+            {"yes": True, "no": False},
+        )
+        ledger.enter(connection, prompt(7))
+    migrate(new, "delivery")
+    with new.begin() as connection:
+        assert _differences(connection, "delivery") == []
+        assert find_subscriber(connection, 7) == officer(7, consent_version=1, next_lesson=3)
+        assert ledger.deliveries_of(connection, 7) == [prompt(7)]
+
+
+def test_a_reply_store_of_the_first_release_is_brought_up_to_date(new: Store) -> None:
+    migrate(new, "replies", "r0001")
+    with new.begin() as connection:
+        connection.execute(sa.text("INSERT INTO closed_round VALUES ('2026-W47')"))
+        for number in range(12):
+            connection.execute(
+                sa.insert(reply).values(
+                    id=number.to_bytes(16, "big"),
+                    round="2026-W47",
+                    cell="desaguadero",
+                    instrument="nrs" if number < 7 else "trigger",
+                    band="red" if number < 7 else "turno",
+                )
+            )
+    migrate(new, "replies")
+    with new.begin() as connection:
+        assert _differences(connection, "replies") == []
+        assert count_bands(connection, "2026-W47") == {("desaguadero", "nrs", "red"): 7}
+        assert tallies_of(connection, "2026-W47") == [Tally("desaguadero", "trigger", "turno", 5)]
+        assert is_closed(connection, "2026-W47")
+
+
+def _differences(connection: sa.Connection, name: str) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, STORES[name]))
 
 
 @pytest.mark.parametrize("name", STORES)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import checkin as words
+from bot.chat.texts import consent as consent_texts
 from bot.domain.callbacks import Tap
+from bot.domain.consent import is_outdated
 from bot.domain.instruments import calls_for_contacts
 from bot.domain.model import Consent, Message
 from bot.service.checkins import Checkins, Record
@@ -24,7 +26,9 @@ class CheckinHandlers:
     async def ask(self, visit: Visit) -> None:
         """/como_estoy and its key."""
         officer = await self.desk.admit(visit)
-        if officer is not None:
+        if officer is not None and is_outdated(officer):
+            await self.desk.send(visit, consent_texts.changed_card(visit.say, self.desk.programme))
+        elif officer is not None:
             asked_in = self.checkins.open_round(visit.now)
             keeps = officer.consent is Consent.ALL
             await self.desk.send(visit, words.question(visit.say, asked_in, keeps=keeps))
@@ -37,17 +41,20 @@ class CheckinHandlers:
     async def answer(self, visit: Visit, tap: Tap) -> None:
         """A score: kept, answered with a pop-up, and followed by contacts when it is high.
 
-        Whoever sends it, and however late: a high score always brings the contacts.
+        Whoever sends it, and however late: a high score always brings the contacts, to discreet
+        officers in the pop-up, which no chat keeps, and then all that happens is the same for all.
         """
         asked_in, score = tap.args[0], int(tap.args[1])
         answered = await asyncio.to_thread(
             self.checkins.answer, visit.chat_id, asked_in, score, visit.now
         )
+        is_discreet = visit.officer is not None and visit.officer.discreet
+        popup = words.popup(visit.say, answered.band, discreet=is_discreet)
         replies = [
-            self.desk.acknowledge(visit, words.popup(visit.say, answered.band)),
+            self.desk.acknowledge(visit, popup, alert=is_discreet),
             self.desk.show(visit, self._receipt(visit, answered.record, asked_in)),
         ]
-        if calls_for_contacts(answered.band):
+        if calls_for_contacts(answered.band) and not is_discreet:
             unit = visit.officer.unit if visit.officer is not None else None
             contacts = self.desk.care.contacts_for(unit, visit.now)
             replies.insert(

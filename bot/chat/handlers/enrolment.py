@@ -16,9 +16,9 @@ from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as words
 from bot.chat.texts import personal as personal_texts
 from bot.domain.callbacks import Tap
+from bot.domain.consent import is_outdated
 from bot.domain.model import Consent, Step, Subscriber
 from bot.domain.timetable import at_wall, is_quiet, local, pause_of
-from bot.service.enrolment import CONSENT_VERSION
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class EnrolmentHandlers:
         officer = visit.officer
         if officer is not None and not officer.active:
             officer = await self._change(self.desk.enrolment.wake, visit)
-        if officer is None or officer.consent_version < CONSENT_VERSION:
+        if officer is None or is_outdated(officer):
             await self._welcome(visit, token if officer is None else "")
         elif officer.step is Step.DONE:
             again = words.welcome_back(visit.say)
@@ -54,6 +54,9 @@ class EnrolmentHandlers:
             return
         unit = enrolment.units.get(invited or "")
         token = token if unit is not None else ""
+        if visit.officer is not None:
+            await self.desk.send(visit, consent_texts.changed_card(visit.say, self.desk.programme))
+            return
         card = consent_texts.consent_card(visit.say, self.desk.programme, token, unit)
         await self.desk.send(visit, card)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
@@ -72,6 +73,22 @@ class PersonalHandlers:
         await self.desk.show(visit, enrolment_texts.chosen(say))
         await self.desk.send(visit, enrolment_texts.welcome_back(say))
 
+    async def discretion(self, visit: Visit) -> None:
+        """/discreto: on, and off again."""
+        officer = await self.desk.admit(visit)
+        if officer is None:
+            return
+        changed = await asyncio.to_thread(
+            partial(
+                self.desk.enrolment.choose_discretion,
+                visit.chat_id,
+                visit.now,
+                discreet=not officer.discreet,
+            )
+        )
+        if changed is not None:
+            await self.desk.send(visit, words.discretion(visit.say, discreet=changed.discreet))
+
     async def privacy(self, visit: Visit) -> None:
         """/privacidad."""
         card = consent_texts.privacy_card(visit.say, self.desk.programme)
@@ -99,7 +116,7 @@ class PersonalHandlers:
         if tap.args[0] == "n":
             await self.desk.show(visit, words.not_erased(visit.say))
             return
-        was_there = await asyncio.to_thread(self.data.erase, visit.chat_id)
+        was_there = await asyncio.to_thread(self.data.erase, visit.chat_id, visit.now)
         told = words.erased(visit.say) if was_there else words.nothing_kept(visit.say)
         await self.desk.show(visit, told)
 

@@ -28,6 +28,7 @@ from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
+from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.texts.wording import breathe_key, checkin_key, help_key, lesson_key
 from bot.domain.callbacks import Tap, Verb, decode
 
@@ -54,6 +55,7 @@ class House:
     breathing: BreathingHandlers
     care: CareHandlers
     personal: PersonalHandlers
+    reports: ReportHandlers
 
 
 def register(application: Anybody, house: House) -> None:
@@ -70,6 +72,8 @@ def register(application: Anybody, house: House) -> None:
         "misdatos": house.personal.show,
         "borrar": house.personal.erase,
         "idioma": house.personal.language,
+        "discreto": house.personal.discretion,
+        "informe": house.reports.show,
     }
     keys: dict[Callable[[Any], str], Serve] = {
         breathe_key: house.breathing.choose,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.texts.wording import Rows, Say, button, in_rows
 from bot.domain.callbacks import Verb
-from bot.domain.instruments import TRIGGERS
+from bot.domain.instruments import TRIGGERS, calls_for_contacts
 from bot.domain.model import Band, Message
 
 
@@ -33,7 +33,17 @@ def scale(verb: Verb, *args: str) -> Rows:
 def recorded(say: Say, asked_in: str) -> Message:
     """The same for every score: the answer is in, one optional question more."""
     _ = say.gettext
-    labels = {
+    keys = [button(trigger_name(say, one), Verb.TRIGGER, asked_in, one) for one in TRIGGERS]
+    keys.append(button(_("Terminar"), Verb.FINISH, asked_in))
+    return Message(
+        _("🌡 Respuesta registrada. Si quiere, ¿qué pesó más esta semana?"), in_rows(keys, 2)
+    )
+
+
+def trigger_name(say: Say, trigger: str) -> str:
+    """What weighs on somebody, in a word or two."""
+    _ = say.gettext
+    return {
         "carga": _("Carga de trabajo"),
         "publico": _("Público"),
         "jefatura": _("Jefatura"),
@@ -41,12 +51,7 @@ def recorded(say: Say, asked_in: str) -> Message:
         "seguridad": _("Seguridad"),
         "familia": _("Familia"),
         "otro": _("Otro"),
-    }
-    keys = [button(labels[one], Verb.TRIGGER, asked_in, one) for one in TRIGGERS]
-    keys.append(button(_("Terminar"), Verb.FINISH, asked_in))
-    return Message(
-        _("🌡 Respuesta registrada. Si quiere, ¿qué pesó más esta semana?"), in_rows(keys, 2)
-    )
+    }[trigger]
 
 
 def not_kept(say: Say) -> Message:
@@ -74,9 +79,14 @@ def finished(say: Say) -> Message:
     return Message(say.gettext("🌡 Registrado. Gracias por responder."))
 
 
-def popup(say: Say, band: Band) -> str:
-    """A pop-up that no chat keeps; at most 200 characters."""
+def popup(say: Say, band: Band, *, discreet: bool = False) -> str:
+    """A pop-up that no chat keeps; at most 200 characters. A discreet one names the way to help."""
     _ = say.gettext
+    if discreet and calls_for_contacts(band):
+        return _(
+            "Gracias por su sinceridad. Hablar con alguien ayuda: la tecla ☎ Ayuda le da contactos "
+            "cuando usted quiera. En una emergencia, pida ayuda a quien esté cerca."
+        )
     if band is Band.GREEN:
         return _("Gracias. Siga con lo que le está ayudando.")
     if band is Band.YELLOW:

@@ -14,6 +14,7 @@ def commands(say: Say) -> tuple[tuple[str, str], ...]:
         ("como_estoy", _("¿Cómo estoy? De 0 a 10")),
         ("ayuda", _("Con quién hablar, ahora")),
         ("horario", _("Sus días, su hora y su puesto")),
+        ("discreto", _("Ayuda en una ventana, sin dejar huella en el chat")),
         ("pausa", _("Silencio por unos días")),
         ("privacidad", _("Qué se guarda y qué no")),
         ("misdatos", _("Ver todo lo que guardo de usted")),

@@ -32,6 +32,7 @@ class Programme:
     contact: str
     k: int
     reply_months: int
+    backup_weeks: int
     source_url: str
     languages: tuple[str, ...]
     checkin_day: int
@@ -72,6 +73,17 @@ def consent_text(say: Say, programme: Programme, token: str) -> Message:
     return Message(
         privacy_text(say, programme), _consent_keys(say, programme.languages, token, less)
     )
+
+
+def changed_card(say: Say, programme: Programme) -> Message:
+    """To whoever agreed to an older text: what is new comes first, and the same three answers."""
+    _ = say.gettext
+    card = consent_card(say, programme, "", None)
+    told = _(
+        "<b>El texto de privacidad cambió.</b> Por favor, léalo y elija otra vez. Hasta entonces "
+        "no le pregunto cómo está ni guardo respuestas; sus lecciones siguen."
+    )
+    return Message(f"{told}\n\n{card.html}", card.buttons)
 
 
 def _consent_keys(say: Say, languages: Sequence[str], token: str, unfold: Button) -> Rows:
@@ -118,9 +130,10 @@ def privacy_text(say: Say, programme: Programme) -> str:
         _(
             "<b>Sus respuestas.</b> Hasta que cierra la ronda ({day}, {hour}) están en la "
             "memoria del servidor, separadas de su número. Después se guardan anonimizadas: "
-            "mezcladas, sin fecha ni hora, y solo en grupos de {k} personas o más. Desde "
-            "entonces nadie puede encontrarlas ni borrarlas, tampoco usted. Se eliminan a "
-            "los {months} meses."
+            "mezcladas, sin fecha ni hora, y solo en grupos de {k} personas o más. Por lugar "
+            "queda solo el color (verde, amarillo, naranja o rojo); el número exacto queda una "
+            "vez más para todo el país, sin lugar. Desde entonces nadie puede encontrarlas ni "
+            "borrarlas, tampoco usted. Se eliminan a los {months} meses."
         ).format(
             day=day_name(say, programme.close_day),
             hour=clock(programme.close_hour),
@@ -128,10 +141,18 @@ def privacy_text(say: Say, programme: Programme) -> str:
             months=programme.reply_months,
         ),
         _(
+            "<b>Informes.</b> Cada semana sale uno, una sola vez, con porcentajes entre dos "
+            "límites y grupos de {k} o más. No dice quién respondió ni compara puestos entre sí."
+        ).format(k=programme.k),
+        _(
+            "<b>Copias de seguridad.</b> Tienen lo mismo que el servidor, nunca la ronda abierta. "
+            "Si se usa una, lo que usted borró en las últimas {weeks} semanas se borra de nuevo."
+        ).format(weeks=programme.backup_weeks),
+        _(
             "<b>Lo que no podemos prometer.</b> En el momento en que usted toca un botón, "
             "Telegram y el programa en el servidor ven esa respuesta. Los chats con bots no "
-            "están cifrados de extremo a extremo. No queda registro que una su respuesta "
-            "con usted."
+            "están cifrados de extremo a extremo. Quien administra el servidor podría cambiar el "
+            "programa; tal como está escrito, no queda registro que una su respuesta con usted."
         ),
         _(
             "<b>Nadie recibe un aviso</b> si su resultado es alto. Le muestro contactos a "

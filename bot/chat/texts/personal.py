@@ -47,6 +47,24 @@ def paused(say: Say, until: date | None) -> Message:
     )
 
 
+def discretion(say: Say, *, discreet: bool) -> Message:
+    """How help comes after a check-in from now on."""
+    _ = say.gettext
+    if discreet:
+        return Message(
+            _(
+                "Modo discreto activado: después de la pregunta semanal, la ayuda aparece en una "
+                "ventana que se cierra y no queda en el chat. Para volver: /discreto"
+            )
+        )
+    return Message(
+        _(
+            "Modo discreto desactivado: si su estrés es alto, le dejo los contactos en el chat. "
+            "Puede borrar ese mensaje con un toque."
+        )
+    )
+
+
 def language_menu(say: Say, languages: Sequence[str]) -> Message:
     """/idioma; each language names itself."""
     keys = [button(own_name(one), Verb.LANGUAGE, one) for one in languages]
@@ -74,6 +92,7 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
         ),
         _("Próxima lección del curso: {number}").format(number=person.next_lesson),
         _("Idioma: {language}").format(language=own_name(person.language)),
+        _("Modo discreto: {answer}").format(answer=_("sí") if person.discreet else _("no")),
         _("En pausa hasta: {day}").format(day=until.isoformat() if until else _("no")),
         _("Ya vio las precauciones para respirar: {answer}").format(
             answer=_("sí") if person.caution_shown else _("no")

@@ -38,7 +38,7 @@ def own_name(language: str) -> str:
     return str(Locale.parse(language).get_language_name(language)).capitalize()
 
 
-def _locale(say: Say) -> str:
+def locale_of(say: Say) -> str:
     """How that language writes days and hours here."""
     language = language_of(say)
     return _HOME_LOCALES.get(language, language)
@@ -54,17 +54,17 @@ def long_day(say: Say, day: date) -> str:
     _ = say.gettext
     # Translators: how a day is written, in the pattern letters of the Unicode CLDR.
     pattern = _("EEEE d 'de' MMMM")
-    return format_date(day, pattern, locale=_locale(say))
+    return format_date(day, pattern, locale=locale_of(say))
 
 
 def at_hour(say: Say, moment: datetime) -> str:
     """14:05, of a moment that is local already."""
-    return format_time(moment.time(), "HH:mm", locale=_locale(say))
+    return format_time(moment.time(), "HH:mm", locale=locale_of(say))
 
 
 def day_name(say: Say, day: int, width: str = "wide") -> str:
     """The name of an ISO week day."""
-    names = get_day_names("wide" if width == "wide" else "abbreviated", locale=_locale(say))
+    names = get_day_names("wide" if width == "wide" else "abbreviated", locale=locale_of(say))
     return str(names[day - 1])
 
 

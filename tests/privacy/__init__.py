@@ -1,0 +1,1 @@
+"""The attacks of which docs/privacy.md speaks, each with a control that it must win."""
