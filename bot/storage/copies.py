@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -42,14 +43,12 @@ def copy_out(store: Store, name: str, path: Path) -> None:
     if is_sqlite(store):
         vacuum_into(store, path)
         return
-    with _file(path) as copy:
+    with TemporaryDirectory(dir=path.parent) as folder, _file(Path(folder) / path.name) as copy:
         migrate(copy, name)
         with reading(store) as source, copy.begin() as target:
             for table in STORES[name].sorted_tables:
                 _copy_rows(source, target, table)
-        sweep(copy)
-        with copy.connect() as plain:
-            plain.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        vacuum_into(copy, path)
 
 
 @contextmanager

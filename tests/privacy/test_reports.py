@@ -130,11 +130,26 @@ def told_in(year: Year, stress: Document, weeks: Sequence[str], sums: Equations)
     for one in stress["cells"]:
         places = [place for week in weeks for place in members(year, week, one["cell"])]
         shown.append((places, one))
+    told_in_bands(stress["nation"], everybody, sums)
     for places, one in shown:
         if "low" in one:
             people = sum(year.people[place] for place in places)
             published = Share(one["n"], one["low"], one["high"], (0, 100))
             sums.publish(places, counts_in(published, people))
+
+
+def told_in_bands(nation: Document, places: Sequence[Place], sums: Equations) -> None:
+    """The country's four levels say of high stress what orange and red add up to, and the rest."""
+    people = sum(sums.people[place] for place in places)
+    ranges = {
+        band: counts_in(Share(nation["n"], low, high, (0, 100)), people)
+        for band, (low, high) in nation.get("bands", {}).items()
+    }
+    if ranges:
+        low, high = (ranges["orange"][end] + ranges["red"][end] for end in (0, 1))
+        sums.publish(places, (low, high))
+        low, high = (ranges["green"][end] + ranges["yellow"][end] for end in (0, 1))
+        sums.publish(places, (people - high, people - low))
 
 
 def published(year: Year) -> Equations:

@@ -1,0 +1,165 @@
+"""T7: whatever an officer answers, only the officer's own chat differs."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from canary import everything_logged
+from conftest import MONDAY, OpenStage
+from officers import enrol
+
+from bot.demo.stage import Stage
+from bot.domain.instruments import calls_for_contacts
+from bot.domain.model import Band
+from bot.storage.engine import sweep
+from simulator.clock import Clock
+from simulator.officer import Officer
+from simulator.server import Simulator
+
+_NUMBERS = re.compile(r"'(callback_query_id|message_id)': '?\d+'?")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What lasts on the server after an officer has answered, and what others were sent."""
+
+    rows: tuple[str, ...]
+    files: tuple[tuple[str, int], ...]
+    logs: tuple[str, ...]
+    metrics: tuple[str, ...]
+    calls: tuple[str, ...]
+
+
+async def life(
+    open_stage: OpenStage, folder: Path, answers: tuple[str, ...], *, discreet: bool = False
+) -> tuple[Left, tuple[str, ...]]:
+    """What is left of one officer's answers beside somebody else's; and what his own chat saw."""
+    for path in folder.glob("*.sqlite*"):
+        path.unlink()
+    with everything_logged() as caught:
+        simulator = Simulator(clock=Clock(MONDAY))
+        async with open_stage(simulator=simulator, speaks=False) as stage:
+            ana = await enrol(stage)
+            other = stage.simulator.officer("Luis", chat_id=ana.id + 1)
+            await other.send("/start")
+            if discreet:
+                await ana.send("/discreto")
+            before = len(simulator.calls)
+            await ana.send("/como_estoy")
+            for answer in answers:
+                await ana.tap(answer)
+            await other.send("/ayuda")
+            left = look(stage, folder, caught.lines, ana)
+            seen = tuple(
+                f"{call.method} {_NUMBERS.sub('', str(call.params))}"
+                for call in simulator.calls[before:]
+                if belongs_to(call.params, ana)
+            )
+    return left, seen
+
+
+def belongs_to(params: object, officer: Officer) -> bool:
+    """Whether a call went to the officer's own chat, or stopped a spinner there."""
+    return str(officer.id) in str(params) or "callback_query_id" in str(params)
+
+
+def look(stage: Stage, folder: Path, lines: list[str], ana: Officer) -> Left:
+    """Everything that does not vanish with the chat."""
+    assert sweep(stage.respiro.stores.deliveries)
+    with closing(sqlite3.connect(folder / "delivery.sqlite")) as file:
+        rows = tuple(file.iterdump())
+    with closing(sqlite3.connect(folder / "replies.sqlite")) as file:
+        rows += tuple(file.iterdump())
+    files = tuple(
+        (path.name, path.stat().st_size)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith("-shm")
+    )
+    metrics = stage.respiro.metrics.text().decode().splitlines()
+    others = [
+        f"{call.method} {call.params}"
+        for call in stage.simulator.calls
+        if not belongs_to(call.params, ana) and "chat_id" in call.params
+    ]
+    return Left(
+        rows,
+        files,
+        tuple(line for line in lines if line.startswith(("bot", "apscheduler"))),
+        tuple(line for line in metrics if "process_" not in line and "silence" not in line),
+        tuple(re.sub(r"\d{6,}", "", one) for one in others),
+    )
+
+
+VECTORS: list[tuple[str, ...]] = [(str(score),) for score in range(1, 11)]
+VECTORS += [("9", "Turno y sueño"), ("2", "Familia"), ("8", "Terminar")]
+
+
+async def test_every_answer_leaves_the_same_on_the_server(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    nothing, _ = await life(open_stage, tmp_path, ("0",))
+    assert any("subscriber" in row for row in nothing.rows)
+    assert nothing.metrics != ()
+    for answers in VECTORS[:10]:
+        left, _ = await life(open_stage, tmp_path, answers)
+        assert left.rows == nothing.rows
+        assert left.files == nothing.files
+        assert left.logs == nothing.logs
+        assert left.metrics == nothing.metrics
+        assert left.calls == nothing.calls
+
+
+async def test_a_second_tap_leaves_the_same_for_every_trigger(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    plain, _ = await life(open_stage, tmp_path, ("0", "Otro"))
+    for answers in VECTORS[10:]:
+        left, _ = await life(open_stage, tmp_path, answers)
+        assert (left.rows, left.logs, left.calls) == (plain.rows, plain.logs, plain.calls)
+
+
+async def test_the_delivery_store_does_not_know_whether_somebody_answered(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    skipped, _ = await life(open_stage, tmp_path, ("Prefiero no responder",))
+    answered, _ = await life(open_stage, tmp_path, ("9",))
+    assert answered.rows == skipped.rows
+    assert answered.metrics == skipped.metrics
+
+
+async def test_for_discreet_officers_even_the_chat_is_the_same_but_for_the_pop_up(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    _, calm = await life(open_stage, tmp_path, ("0",), discreet=True)
+    for answers in VECTORS[4:10]:
+        _, seen = await life(open_stage, tmp_path, answers, discreet=True)
+        assert [without_popup(one) for one in seen] == [without_popup(one) for one in calm]
+        assert len(seen) == len(calm)
+
+
+def without_popup(call: str) -> str:
+    """A call without the words that no chat keeps."""
+    return "answerCallbackQuery" if call.startswith("answerCallbackQuery") else call
+
+
+async def test_a_line_that_differs_by_score_would_be_noticed(
+    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutation: a handler that logs only after a high answer."""
+
+    def tell(band: Band) -> bool:
+        is_high = calls_for_contacts(band)
+        if is_high:
+            logging.getLogger("bot").info("a high answer")
+        return is_high
+
+    monkeypatch.setattr("bot.chat.handlers.checkins.calls_for_contacts", tell)
+    calm, _ = await life(open_stage, tmp_path, ("0",))
+    high, _ = await life(open_stage, tmp_path, ("9",))
+    assert high.logs != calm.logs
