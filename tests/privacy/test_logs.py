@@ -16,6 +16,8 @@ from canary import TOKEN, Caught, everything_logged
 from conftest import MONDAY, OpenStage
 
 from bot import logs
+from bot.chat.texts.commands import commands
+from bot.demo.colleagues import answer_all
 from bot.domain.timetable import round_of
 from bot.logs import RedactingFormatter, redact
 from simulator.clock import Clock
@@ -30,6 +32,7 @@ CRISIS = "quiero matarme, ornitorrinco"
 FORGED = "s|2026-W48|9|ornitorrinco"
 SECRETS = (str(CHAT), NAME, "ornitorrinco", TOKEN)
 
+A_WEEK_LATER = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
 TUESDAY_9 = datetime(2026, 11, 24, 13, 0, 5, tzinfo=UTC)
 
 
@@ -116,9 +119,12 @@ async def test_an_officers_whole_life_leaves_no_trace_in_the_log(
         await ana.send("/start")
         for label in ("Acepto", "La Paz", "Desaguadero", "De lunes a viernes", "09:00"):
             await ana.tap(label)
-        for text in (TYPED, CRISIS, f"/{TYPED}", f"/horario {TYPED}", "/misdatos", "/como_estoy"):
+        for name, _ in commands(stage.respiro.desk.catalogues["es"]):
+            await ana.send(f"/{name}")
+        for text in (TYPED, CRISIS, f"/{TYPED}", f"/horario {TYPED}", "/informe", "/como_estoy"):
             await ana.send(text)
         await ana.tap("9")
+        await ana.tap("Turno y sueño")
         for payload in (FORGED, "ornitorrinco", "x" * 64):
             await ana.tap_data(payload)
         await ana.voice()
@@ -132,6 +138,9 @@ async def test_an_officers_whole_life_leaves_no_trace_in_the_log(
         ana.block()
         ana.unblock()
         stage.simulator.world.push({"message": {"text": TYPED, "chat": {"id": CHAT}}}, CHAT)
+        await answer_all(stage)
+        await asyncio.to_thread(stage.respiro.rounds.close_ended, A_WEEK_LATER)
+        await asyncio.to_thread(stage.respiro.rounds.forget_old, A_WEEK_LATER)
         stage.clock.set(TUESDAY_9)
         await ana.send("/borrar")
         await ana.settled()
