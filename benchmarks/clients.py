@@ -19,6 +19,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from benchmarks.closing import naive_close, respiro_close
 from benchmarks.stand_in import SECRET, TOKEN
 from benchmarks.stores import configured
 
@@ -286,6 +287,10 @@ def main() -> None:
     name, *rest = sys.argv[1:]
     if name == "respiro_tick":
         tell(respiro_tick(Path(rest[0])))
+        return
+    if name in {"respiro_close", "naive_close"}:
+        close = respiro_close if name == "respiro_close" else naive_close
+        tell(close(Path(rest[0]), int(rest[1])))
         return
     work: dict[str, Callable[[], Awaitable[Result]]] = {
         "respiro_send": lambda: respiro_send(rest[0], Path(rest[1]), int(rest[2])),

@@ -354,9 +354,36 @@ def replying(bench: Bench) -> list[Row]:
     return rows
 
 
+def closing(bench: Bench) -> list[Row]:
+    """A round of 100,000 replies: batch, report, empty spool."""
+    count = bench.size(100_000)
+    ours: list[Result] = []
+    peers: list[Result] = []
+    for _ in range(bench.runs):
+        for name, results in (("respiro_close", ours), ("naive_close", peers)):
+            with folder() as home:
+                results.append(run_client(name, home, count))
+    seconds, memory = median(ours, "seconds"), median(ours, "peak_mb")
+    theirs = median(peers, "seconds")
+    return [
+        row(
+            f"closing a round of {count:,} replies",
+            f"{seconds:.1f} s, {memory:.0f} MB",
+            f"each answer written as it comes: {theirs:.1f} s in all",
+            f"{seconds / theirs:.2f}",
+            "≤ 5 s, ≤ 300 MB",
+            seconds <= 5 and memory <= 300,
+            "the peer keeps the order of all answers, and does no reports",
+            ours=ours,
+            each_as_it_comes=peers,
+        )
+    ]
+
+
 FIGURES: dict[str, Callable[[Bench], list[Row]]] = {
     "sending": sending,
     "taps": taps,
     "claiming": claiming,
     "replying": replying,
+    "closing": closing,
 }

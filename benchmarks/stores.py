@@ -61,7 +61,7 @@ def _officer(chat: int) -> dict[str, object]:
     return {
         "chat_id": chat,
         "consent": "all",
-        "consent_version": 1,
+        "consent_version": 2,
         "step": "done",
         "language": "es",
         "unit": "desaguadero",

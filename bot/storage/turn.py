@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from bot.storage.engine import Store, is_sqlite
 
 _NUMBER = 0x7265_7370  # "resp", against other programs' locks in the same database
+_LOCK = sa.text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))")
+_UNLOCK = sa.text("SELECT pg_advisory_unlock(:number, hashtext(current_schema()))")
 _NOTICE_A_DEAD_HOST = (
     "SET tcp_keepalives_idle = 3",
     "SET tcp_keepalives_interval = 2",
@@ -88,7 +90,7 @@ class AdvisoryTurn:
             for setting in _NOTICE_A_DEAD_HOST:
                 session.execute(sa.text(setting))
             mine = session.scalar(
-                sa.text("SELECT pg_try_advisory_lock(:number, hashtext(current_schema()))"),
+                _LOCK,
                 {"number": _NUMBER},
             )
         except sa.exc.DBAPIError:
@@ -100,8 +102,10 @@ class AdvisoryTurn:
         return bool(mine)
 
     def give_up(self) -> None:
-        """Let the next one speak."""
+        """Let the next one speak, at once: the server notices the end of a session later."""
         if self._session is not None:
+            with contextlib.suppress(sa.exc.DBAPIError):
+                self._session.execute(_UNLOCK, {"number": _NUMBER})
             _drop(self._session)
             self._session = None
 
