@@ -79,7 +79,8 @@ class AdvisoryTurn:
             try:
                 self._session.execute(sa.text("SELECT 1"))
             except sa.exc.DBAPIError:
-                self.give_up()
+                _drop(self._session)
+                self._session = None
             else:
                 return True
         try:
