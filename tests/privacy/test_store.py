@@ -138,6 +138,15 @@ def test_the_tables_are_these_and_no_moment_can_be_stored(rounds: Rounds) -> Non
     assert columns & {c["name"] for table in REPLIES for c in seen.get_columns(table)} == set()
 
 
+def test_no_table_keeps_a_hidden_row_number(open_sqlite: OpenStore) -> None:
+    """SQLite gives every other table one, in the order of arrival."""
+    numbered = "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT wr"
+    for name in ("delivery", "replies"):
+        with open_sqlite(name).begin() as connection:
+            found = set(connection.scalars(sa.text(numbered)))
+        assert {one for one in found if not one.startswith("sqlite_")} == {"alembic_version"}
+
+
 def test_no_chat_number_is_in_the_reply_store_in_any_form(
     open_sqlite: OpenStore, tmp_path: Path
 ) -> None:
