@@ -8,18 +8,26 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
+from reports.made import sources, week
 from scipy.optimize import linprog
+from service.programme import make_rounds
+from storage.databases import OpenStore
 
 from bot.config import load_config
 from bot.demo.stage import EXAMPLE
 from bot.demo.year import simulated_year, year_of_answers
 from bot.domain.cells import partition
 from bot.domain.instruments import NRS
-from bot.domain.reporting import Document
+from bot.domain.model import Entry
+from bot.domain.reporting import Document, make_report
 from bot.domain.shares import Share, counts_in, share
+from bot.domain.weeks import block_of
+from bot.storage import replies
+from bot.storage.spool import Spool
 
 WEEKS = 30
 K = 10
@@ -225,6 +233,45 @@ def test_a_report_issued_again_after_a_late_answer_gives_it_away() -> None:
     assert after[0] - before[0] == 1
     ours = [share(*one) for one in (before, after)]
     assert ours[0] == ours[1]  # even then, ours would look the same here
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_block_beside_its_weeks_never_leaves_one_week_a_single_value(seed: int) -> None:
+    """Weeks of at least 3, 3, 3 and 0 of ten in a block of at most 9 would (seed 0)."""
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    people = [dice.randint(10, 13) for _ in range(4)] if seed else [10] * 4
+    high = [dice.randint(0, n) for n in people] if seed else [3, 3, 3, 0]
+    names = block_of("2026-W46")
+    weeks = {
+        name: week({"desaguadero": n}, {"desaguadero": of})
+        for name, n, of in zip(names, high, people, strict=True)
+    }
+    ranges = [counts_in(share(n, of), of) for n, of in zip(high, people, strict=True)]
+    possible = list(itertools.product(*(range(low, most + 1) for low, most in ranges)))
+    (block,) = make_report(sources(weeks))["blocks"]
+    for told in (block["stress"]["cells"][0], block["stress"]["nation"]):
+        if "low" in told:
+            band = Share(told["n"], told["low"], told["high"], (0, 100))
+            low, most = counts_in(band, sum(people))
+            left = [values for values in possible if low <= sum(values) <= most]
+            assert all(len({values[place] for values in left}) > 1 for place in range(4))
+
+
+def test_a_round_that_is_closed_again_has_the_report_it_had(
+    open_sqlite: OpenStore, tmp_path: Path
+) -> None:
+    store = open_sqlite("replies")
+    rounds = make_rounds(
+        open_sqlite("delivery"), store, Spool(tmp_path / "spool"), random.SystemRandom(), 5
+    )
+    answers = [Entry("desaguadero", {NRS: "9"})] * 12
+    rounds.close("2026-W46", answers)
+    before = rounds.reports.find("2026-W46")
+    rounds.close("2026-W46", [*answers, *[Entry("desaguadero", {NRS: "0"})] * 12])
+    with store.begin() as connection:
+        rounds.reports.issue(connection, "2026-W46", 5, 99)
+        assert not replies.issue(connection, "2026-W46", "{}")
+    assert rounds.reports.find("2026-W46") == before
 
 
 def exact(sums: Equations, year: Year, places: Sequence[Place]) -> None:
