@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from reports.made import sources, week
+from reports.made import sources
+from reports.made import week as week_of
 from scipy.optimize import linprog
 from service.programme import make_rounds
 from storage.databases import OpenStore
@@ -243,7 +244,7 @@ def test_a_block_beside_its_weeks_never_leaves_one_week_a_single_value(seed: int
     high = [dice.randint(0, n) for n in people] if seed else [3, 3, 3, 0]
     names = block_of("2026-W46")
     weeks = {
-        name: week({"desaguadero": n}, {"desaguadero": of})
+        name: week_of({"desaguadero": n}, {"desaguadero": of})
         for name, n, of in zip(names, high, people, strict=True)
     }
     ranges = [counts_in(share(n, of), of) for n, of in zip(high, people, strict=True)]
