@@ -35,6 +35,7 @@ from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
+from bot.domain.course import daily_course
 from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
 from bot.domain.reporting import Document
@@ -215,7 +216,7 @@ def _draw(say: NullTranslations, document: Document) -> bytes:
 
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
     """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
-    course = {lesson.number: lesson for lesson in load_lessons(ROOT / "lessons" / "es")}
+    course = daily_course(load_lessons(ROOT / "lessons" / "es"))
     screener = load_screener(ROOT / "lessons" / "screening")
     catalogues = load_catalogues(ROOT / "locales")
     if config.programme.language not in catalogues:

@@ -39,7 +39,17 @@ def sentences(text: str) -> set[str]:
 
 
 def test_every_shipped_file_is_read() -> None:
-    assert len(read_shipped()) == len(list((LESSONS / "es").glob("*.md"))) >= 10
+    assert len(read_shipped()) == len(list((LESSONS / "es").glob("*.md"))) == 68
+
+
+def test_sixty_lessons_are_for_everybody_four_for_events_four_for_supervisors() -> None:
+    audiences = [lesson.audience for lesson in read_shipped()]
+    assert audiences == ["todos"] * 60 + ["evento"] * 4 + ["supervision"] * 4
+
+
+def test_the_areas_follow_the_twelve_weeks() -> None:
+    areas = [lesson.area for lesson in read_shipped()[:60]]
+    assert areas == [1] * 10 + [2] * 25 + [3] * 10 + [4] * 15
 
 
 def test_every_shipped_lesson_has_its_four_cards_in_order() -> None:
@@ -54,7 +64,15 @@ def test_every_plan_is_an_if_and_a_then() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "opens"), [(3, "como_estoy"), (5, "respirar suspiro"), (9, "contactos")]
+    ("number", "opens"),
+    [
+        (3, "como_estoy"),
+        (5, "respirar suspiro"),
+        (11, "respirar abdominal"),
+        (13, "respirar coherente"),
+        (60, "como_estoy"),
+        *((number, "contactos") for number in (9, 55, 57, 61, 62, 63, 64)),
+    ],
 )
 def test_the_exercise_opens_what_the_course_says(number: int, opens: str) -> None:
     assert read_shipped()[number - 1].opens == opens

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.course import last_in_course, next_in_course
+from bot.domain.course import daily_course, last_in_course, next_in_course
+from bot.domain.model import Lesson
 
 courses = st.sets(st.integers(1, 80))
 places = st.integers(0, 90)
@@ -48,3 +49,11 @@ def test_between_the_last_lesson_and_the_next_one_there_is_none(
     last, following = last_in_course(place, course), next_in_course(place, course)
     behind = {number for number in course if last is None or number > last}
     assert min(behind, default=None) == following
+
+
+def test_lessons_for_others_are_not_in_the_course() -> None:
+    lessons = [
+        Lesson(number, "", 1, "", (), "", audience, 2, "", None, None, ())
+        for number, audience in enumerate(["todos", "evento", "supervision", "todos"], start=1)
+    ]
+    assert list(daily_course(lessons)) == [1, 4]
