@@ -381,10 +381,11 @@ async def test_todays_lesson_on_demand_comes_again_but_no_second_one(stage: Stag
     assert "Estrés que ayuda" not in ana.transcript()
 
 
-async def test_all_ten_lessons_arrive_in_order_and_then_the_course_is_over(stage: Stage) -> None:
+async def test_the_whole_course_arrives_in_order_and_then_it_is_over(stage: Stage) -> None:
     ana = await enrol(stage)
-    course = [lesson.title for lesson in stage.respiro.speaker.course.values()]
-    for day in range(1, 21):
+    course = [f"📘 {lesson.title}  1/4" for lesson in stage.respiro.speaker.course.values()]
+    assert len(course) == 60
+    for day in range(1, 92):
         await moved(stage, datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC) + timedelta(days=day))
     story = ana.transcript()
     places = [story.index(title) for title in course]
