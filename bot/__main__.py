@@ -13,7 +13,14 @@ from pathlib import Path
 
 import scheduler
 from bot import logs
-from bot.assembly import backups_of, build_enrolment, calendar_from, deliveries_of, open_stores
+from bot.assembly import (
+    ROOT,
+    backups_of,
+    build_enrolment,
+    calendar_from,
+    deliveries_of,
+    open_stores,
+)
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
@@ -61,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("link", metavar="LINK", help="the link, or the token at its end")
     revoke.add_argument("--config", type=Path, help="default: config.toml")
     revoke.set_defaults(command=_revoke)
+
+    check = commands.add_parser("check", help="lessons, instruments, sentences, contacts")
+    check.add_argument("--format", choices=["text", "json"], default="text")
+    check.add_argument("--config", type=Path, help="default: config.toml, else the example")
+    check.set_defaults(command=_check)
 
     report = commands.add_parser("report", help="the report of a round, as files")
     report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")
@@ -168,6 +180,17 @@ def _resume(chosen: argparse.Namespace) -> int:
         else "Nothing was held.\n"
     )
     return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from bot.checking import as_json, as_text, check  # noqa: PLC0415 - only this command
+
+    config = chosen.config or Path("config.toml")
+    if chosen.config is None and not config.exists():
+        config = ROOT / "config.example.toml"
+    found = check(ROOT, config, os.environ, scheduler.now().date())
+    sys.stdout.write(as_json(found) if chosen.format == "json" else as_text(found))
+    return 1 if any(one.severity == "error" for one in found) else 0
 
 
 def _report(chosen: argparse.Namespace) -> int:

@@ -50,6 +50,7 @@ LAUNCHERS = {
     "bot.health",
     "bot.running",
     "bot.invitations",
+    "bot.checking",
     "bot.exports",
     "bot.verification",
     "bot.demo",

@@ -11,31 +11,14 @@ import pytest
 
 from bot.content.lessons import load_lessons
 from bot.content.markdown import plain_text
+from bot.content.style import long_sentences, other_address, words_of
 from bot.domain.model import CardRole, Lesson
 
 LESSONS = Path(__file__).parents[2] / "lessons"
-OTHER_ADDRESS = re.compile(
-    r"\b(tú|vos|ti|contigo|te|tus?|tuy[oa]s?|tienes|tenés|puedes|podés|quieres|querés|debes|debés"
-    r"|eres|sos|estás|sabes|sabés|sientes|sentís|haces|hacés|piensas|pensás|necesitas|necesitás"
-    r"|respiras|haz|hacé|vení|andá|mirá|tomá|soltá|pensá|respirá|decí|poné|elegí|escribí|contá"
-    r"|probá|buscá|pedí|llamá|dejá|notá|cuídate|cuidate|siéntate|sentate|fíjate|fijate|recuerda que"
-    r"|respira|piensa en|vuestr[oa]s?|vosotr[oa]s)\b",
-    re.IGNORECASE,
-)
 
 
 def read_shipped() -> tuple[Lesson, ...]:
     return load_lessons(LESSONS / "es")
-
-
-def words_of(lesson: Lesson) -> str:
-    return "\n".join([lesson.title, *(plain_text(card.html) for card in lesson.cards)])
-
-
-def sentences(text: str) -> set[str]:
-    """The sentences of six words and more, as bare lower-case words."""
-    parts = (re.findall(r"\w+", part.lower()) for part in re.split(r"[.!?:;«»\n]", text))
-    return {" ".join(words) for words in parts if len(words) >= 6}
 
 
 def test_every_shipped_file_is_read() -> None:
@@ -89,7 +72,7 @@ def test_the_first_lesson_says_what_the_bot_is() -> None:
 
 
 def test_officers_are_addressed_as_usted() -> None:
-    found = {lesson.number: OTHER_ADDRESS.findall(words_of(lesson)) for lesson in read_shipped()}
+    found = {lesson.number: other_address(words_of(lesson)) for lesson in read_shipped()}
     assert {number: words for number, words in found.items() if words} == {}
 
 
@@ -97,12 +80,12 @@ def test_officers_are_addressed_as_usted() -> None:
     "sentence", ["¿Cómo te va?", "Si tú puedes", "Vení nomás", "Cuida tu espalda", "Respirá"]
 )
 def test_the_word_list_sees_another_address(sentence: str) -> None:
-    assert OTHER_ADDRESS.search(sentence)
+    assert other_address(sentence)
 
 
 @pytest.mark.parametrize("sentence", ["Tome un té", "Usted puede", "Su turno", "Actúe a tiempo"])
 def test_the_word_list_lets_usted_pass(sentence: str) -> None:
-    assert not OTHER_ADDRESS.search(sentence)
+    assert not other_address(sentence)
 
 
 def test_nobody_is_addressed_with_a_slash() -> None:
@@ -111,7 +94,7 @@ def test_nobody_is_addressed_with_a_slash() -> None:
 
 def test_no_sentence_is_in_two_lessons() -> None:
     seen = Counter(
-        sentence for lesson in read_shipped() for sentence in sentences(words_of(lesson))
+        sentence for lesson in read_shipped() for sentence in long_sentences(words_of(lesson))
     )
     assert [sentence for sentence, times in seen.items() if times > 1] == []
 
@@ -119,7 +102,7 @@ def test_no_sentence_is_in_two_lessons() -> None:
 def test_a_sentence_in_two_lessons_would_be_seen() -> None:
     first, second = read_shipped()[:2]
     copy = replace(second, cards=(*second.cards[:3], first.cards[3]))
-    assert sentences(words_of(first)) & sentences(words_of(copy))
+    assert long_sentences(words_of(first)) & long_sentences(words_of(copy))
 
 
 def test_no_two_scenes_open_alike() -> None:

@@ -1,0 +1,79 @@
+"""How a text reads: as usted, easily, and not as another one that is there already."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pyphen import Pyphen
+
+from bot.content.markdown import plain_text
+from bot.domain.model import Lesson
+
+EASY_ENOUGH = 55
+"""Below this a card is "algo difícil" on the INFLESZ scale; from 65 on it is "bastante fácil"."""
+
+_OTHER_ADDRESS = re.compile(
+    r"\b(tú|vos|ti|contigo|te|tus?|tuy[oa]s?|tienes|tenés|puedes|podés|quieres|querés|debes|debés"
+    r"|eres|sos|estás|sabes|sabés|sientes|sentís|haces|hacés|piensas|pensás|necesitas|necesitás"
+    r"|respiras|haz|hacé|vení|andá|mirá|tomá|soltá|pensá|respirá|decí|poné|elegí|escribí|contá"
+    r"|probá|buscá|pedí|llamá|dejá|notá|cuídate|cuidate|siéntate|sentate|fíjate|fijate|recuerda que"
+    r"|respira|piensa en|vuestr[oa]s?|vosotr[oa]s)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-záéíóúüñ]+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…]+|\n")
+_LONG = 6  # words from which a sentence that comes twice is no coincidence
+
+
+def other_address(text: str) -> list[str]:
+    """The words that speak to somebody as "tú" or "vos"."""
+    return [match[0] for match in _OTHER_ADDRESS.finditer(text)]
+
+
+def reading_ease(text: str) -> float:
+    """Szigriszt-Pazos: 206.835 - 62.3 syllables a word - words a sentence; higher is easier.
+
+    Source: Szigriszt 1993; the bands of Barrio-Cantalejo 2008 (INFLESZ). Syllables are counted by
+    hyphenation.
+    """
+    words = _WORD.findall(text)
+    sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
+    if not words:
+        return 100.0
+    syllables = sum(_syllables(word.lower()) for word in words)
+    return 206.835 - 62.3 * syllables / len(words) - len(words) / max(len(sentences), 1)
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(word: str) -> int:
+    return len(_hyphens().positions(word)) + 1
+
+
+@lru_cache(maxsize=1)
+def _hyphens() -> Pyphen:
+    return Pyphen(lang="es", left=1, right=1)
+
+
+def words_of(lesson: Lesson) -> str:
+    """Everything that an officer reads of a lesson."""
+    return "\n".join([lesson.title, *(plain_text(card.html) for card in lesson.cards)])
+
+
+def long_sentences(text: str) -> set[str]:
+    """The sentences of six words and more, as bare lower-case words."""
+    parts = (re.findall(r"\w+", part.lower()) for part in re.split(r"[.!?:;«»\n]", text))
+    return {" ".join(words) for words in parts if len(words) >= _LONG}
+
+
+def repeated(lessons: Iterable[Lesson]) -> Iterator[tuple[str, list[int]]]:
+    """Sentences that stand in several lessons, with their numbers."""
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for lesson in lessons:
+        for sentence in long_sentences(words_of(lesson)):
+            where[sentence].append(lesson.number)
+    for sentence, numbers in sorted(where.items()):
+        if len(numbers) > 1:
+            yield sentence, numbers

@@ -1,0 +1,131 @@
+"""``python -m bot check``: each check is shown failing, and what we ship passes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_command_line import run
+
+from bot.checking import Finding, as_json, as_text, check
+from bot.content.style import reading_ease
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of all content."""
+    for folder in ("lessons", "locales"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "config.example.toml", tmp_path)
+    return tmp_path
+
+
+def found_in(project: Path) -> list[Finding]:
+    """What is found in a project."""
+    return check(project, project / "config.example.toml", {}, TODAY)
+
+
+def change(project: Path, path: str, old: str, new: str) -> None:
+    """Change a file's text."""
+    file = project / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_we_ship_has_no_error(project: Path) -> None:
+    assert [one for one in found_in(project) if one.severity == "error"] == []
+
+
+def test_what_waits_for_somebody_is_a_warning(project: Path) -> None:
+    told = as_text(found_in(project))
+    assert "lessons/es: aviso: sin revisar: 01, 02" in told
+    assert "lessons/instruments/who5.yaml: aviso: la redacción es provisional" in told
+    assert "contacto: aviso: nadie llamó a" in told
+    assert told.splitlines()[-1].startswith("0 errores, ")
+
+
+LESSON = "lessons/es/12-dos-tomas-y-un-soplo.md"
+FAULTS = {
+    "schema": (LESSON, "area: 2", "area: 7", f"{LESSON}:3: error:"),
+    "card": (LESSON, "## Idea", "## Ideas", "no existe la tarjeta «Ideas»"),
+    "evidence": (LESSON, "[BR]", "[XYZ]", "XYZ"),
+    "length": (LESSON, "Los bebés", "muy " * 130 + "Los bebés", "palabras; acórtela a 120"),
+    "address": (LESSON, "Los bebés lo hacen", "Tú lo haces", "«Tú» no es de usted"),
+    "markup": (LESSON, "Los bebés", "**Los bebés", LESSON),
+    "instrument": (
+        "lessons/instruments/phq4.yaml",
+        "total: sum",
+        "total: x",
+        "phq4.yaml:14:",
+    ),
+    "catalogue": (
+        "locales/en/LC_MESSAGES/respiro.po",
+        'msgstr "Others in {region}"',
+        'msgstr ""',
+        "falta la traducción de «Otros de {region}»",
+    ),
+    "configuration": ("config.example.toml", "k = 10", "k = 3", "config: error: "),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_error_is_found_and_says_where(project: Path, name: str) -> None:
+    path, old, new, told = FAULTS[name]
+    change(project, path, old, new)
+    errors = [str(one) for one in found_in(project) if one.severity == "error"]
+    assert any(told in error for error in errors), errors
+
+
+def test_a_missing_word_list_is_an_error(project: Path) -> None:
+    (project / "lessons" / "screening" / "rojo.txt").unlink()
+    errors = [one for one in found_in(project) if one.severity == "error"]
+    assert [one.path for one in errors] == ["lessons/screening/rojo.txt"]
+
+
+def test_a_sentence_in_two_lessons_is_a_warning(project: Path) -> None:
+    text = "Esta frase tan larga está en dos lecciones a la vez."
+    for path in (LESSON, "lessons/es/20-micropausas-que-descansan.md"):
+        change(project, path, "## Idea\n\n", f"## Idea\n\n{text} ")
+    told = [str(one) for one in found_in(project)]
+    assert any("está en las lecciones 12, 20" in one for one in told)
+
+
+def test_a_card_that_reads_hard_is_a_warning(project: Path) -> None:
+    hard = (
+        "La operacionalización institucionalizada de procedimientos administrativos "
+        "interinstitucionales posibilita progresivamente la sistematización metodológica."
+    )
+    text = (project / LESSON).read_text(encoding="utf-8")
+    idea = text.partition("## Idea\n\n")[2].partition("## Ahora")[0]
+    change(project, LESSON, idea, f"{hard}\n\n")
+    told = [one for one in found_in(project) if "se lee con esfuerzo" in one.text]
+    assert LESSON in {one.path for one in told}
+
+
+def test_short_words_and_sentences_read_more_easily() -> None:
+    easy, hard = "El sol sale. Usted mira.", "La sistematización metodológica institucionalizada."
+    assert reading_ease(easy) > 80
+    assert reading_ease(hard) < 40
+
+
+def test_the_findings_can_be_read_by_a_program() -> None:
+    one = Finding("error", "a.md", 3, "«x» no sirve")
+    assert json.loads(as_json([one])) == [
+        {"severity": "error", "path": "a.md", "line": 3, "text": "«x» no sirve"}
+    ]
+
+
+async def test_the_command_ends_with_zero_for_what_we_ship() -> None:
+    code, out, err = await run("check")
+    assert (code, err) == (0, "")
+    assert "0 errores" in out
+    code, out, _ = await run("check", "--format", "json")
+    assert code == 0
+    assert all(one["severity"] == "aviso" for one in json.loads(out))
