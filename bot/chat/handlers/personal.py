@@ -117,7 +117,9 @@ class PersonalHandlers:
             await self.desk.show(visit, words.not_erased(visit.say))
             return
         was_there = await asyncio.to_thread(self.data.erase, visit.chat_id, visit.now)
-        told = words.erased(visit.say) if was_there else words.nothing_kept(visit.say)
+        told = words.nothing_kept(visit.say)
+        if was_there:
+            told = words.erased(visit.say, self.desk.programme.backup_weeks)
         await self.desk.show(visit, told)
 
     async def _refuse(self, visit: Visit) -> None:

@@ -146,7 +146,8 @@ def privacy_text(say: Say, programme: Programme) -> str:
         ).format(k=programme.k),
         _(
             "<b>Copias de seguridad.</b> Tienen lo mismo que el servidor, nunca la ronda abierta. "
-            "Si se usa una, lo que usted borró en las últimas {weeks} semanas se borra de nuevo."
+            "Si se usa una, lo que usted borró se borra de nuevo: para eso queda, por {weeks} "
+            "semanas, una marca sin su número que solo sirve para repetir el borrado."
         ).format(weeks=programme.backup_weeks),
         _(
             "<b>Lo que no podemos prometer.</b> En el momento en que usted toca un botón, "

@@ -144,15 +144,16 @@ def confirm_erasing(say: Say) -> Message:
     )
 
 
-def erased(say: Say) -> Message:
-    """It is done."""
+def erased(say: Say, weeks: int) -> Message:
+    """It is done; for so many weeks a mark remains that repeats it on an older backup."""
     _ = say.gettext
     return Message(
         _(
-            "Borrado. No queda nada que lleve a usted. Las respuestas de rondas cerradas siguen "
-            "contadas en su grupo y nadie puede encontrarlas. Los mensajes de este chat los "
-            "borra usted en Telegram. Si quiere volver: /start"
-        )
+            "Borrado. Por {weeks} semanas queda una marca sin su número, para que ninguna copia de "
+            "seguridad lo traiga de vuelta; después, nada. Las respuestas de rondas cerradas "
+            "siguen contadas en su grupo y nadie puede encontrarlas. Los mensajes de este chat "
+            "los borra usted en Telegram. Si quiere volver: /start"
+        ).format(weeks=weeks)
     )
 
 
