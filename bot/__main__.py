@@ -23,6 +23,7 @@ from bot.assembly import (
 )
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
+from bot.content.translations import load_catalogues
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
 from bot.service.backups import BackupError
 from bot.service.holding import hold, resume
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=["text", "json"], default="text")
     check.add_argument("--config", type=Path, help="default: config.toml, else the example")
     check.set_defaults(command=_check)
+
+    preview = commands.add_parser("preview", help="a lesson, card by card")
+    preview.add_argument("lesson", metavar="LESSON", help="its number or its file")
+    preview.set_defaults(command=_preview)
 
     report = commands.add_parser("report", help="the report of a round, as files")
     report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")
@@ -191,6 +196,19 @@ def _check(chosen: argparse.Namespace) -> int:
     found = check(ROOT, config, os.environ, scheduler.now().date())
     sys.stdout.write(as_json(found) if chosen.format == "json" else as_text(found))
     return 1 if any(one.severity == "error" for one in found) else 0
+
+
+def _preview(chosen: argparse.Namespace) -> int:
+    from bot.previewing import PreviewError, preview  # noqa: PLC0415 - only this command
+
+    say = load_catalogues(ROOT / "locales")["es"]
+    try:
+        told = preview(ROOT / "lessons" / "es", chosen.lesson, say)
+    except PreviewError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(told)
+    return 0
 
 
 def _report(chosen: argparse.Namespace) -> int:

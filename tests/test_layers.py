@@ -52,6 +52,7 @@ LAUNCHERS = {
     "bot.invitations",
     "bot.checking",
     "bot.exports",
+    "bot.previewing",
     "bot.verification",
     "bot.demo",
     "bot.__main__",

@@ -1,0 +1,45 @@
+"""``python -m bot preview LESSON``: a lesson in the terminal, as an officer gets it."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+from pathlib import Path
+from textwrap import wrap
+
+from bot.chat.texts import lesson as words
+from bot.content.lessons import load_lessons
+from bot.content.markdown import plain_text
+from bot.domain.model import Lesson, Message
+
+_WIDTH = 46  # about what a phone shows of a bubble
+
+
+class PreviewError(Exception):
+    """There is no such lesson; the message says which there are."""
+
+
+def preview(folder: Path, asked: str, say: NullTranslations) -> str:
+    """The cards of a lesson, named by its number or its file; ContentError if one is broken."""
+    lessons = {lesson.number: lesson for lesson in load_lessons(folder)}
+    digits = Path(asked).name[:2]
+    chosen = lessons.get(int(digits)) if digits.isdecimal() else None
+    if chosen is None:
+        text = f"No hay una lección «{asked}»; hay de la {min(lessons):02} a la {max(lessons):02}."
+        raise PreviewError(text)
+    cards = [words.card(say, chosen, number) for number in range(1, len(chosen.cards) + 1)]
+    return "\n".join([_head(chosen), *(_bubble(card) for card in cards)])
+
+
+def _head(lesson: Lesson) -> str:
+    state = f"revisada por {lesson.reviewer}" if lesson.reviewer else "sin revisar"
+    return f"{lesson.number:02} · área {lesson.area} · {lesson.audience} · {state}\n"
+
+
+def _bubble(message: Message) -> str:
+    lines: list[str] = []
+    for line in plain_text(message.html).split("\n"):
+        lines += wrap(line, _WIDTH) or [""]
+    shown = [f"│ {line}".rstrip() for line in lines]
+    keys = [" ".join(f"[{key.text}]" for key in row) for row in message.buttons]
+    edge = "─" * (_WIDTH + 2)
+    return "\n".join([f"╭{edge}", *shown, f"╰{edge}", *(f"  {row}" for row in keys), ""])
