@@ -107,9 +107,11 @@ def _stress(weeks: Sequence[WeekOfReplies], sources: Sources) -> Document:
     cells = _in_order({cell for week in weeks for cell, _ in week.stress}, sources)
     shown: list[Document] = []
     for cell in cells:
-        there = [week for week in weeks if _people([week], cell)]
+        there = [week for week in weeks if _people([week], cell) >= sources.k]
         known = [_range([week], cell) for week in there]
-        if len(there) > 1 and fixes_a_part(known, _range(there, cell)):
+        if not there:
+            shown.append({"cell": cell, "withheld": TOO_FEW})
+        elif len(there) > 1 and fixes_a_part(known, _range(there, cell)):
             shown.append({"cell": cell, "withheld": WOULD_TELL})
         else:
             shown.append({"cell": cell, **_shown(share(_high(there, cell), _people(there, cell)))})

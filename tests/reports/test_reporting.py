@@ -76,6 +76,11 @@ def test_a_block_that_would_fix_a_week_is_withheld_and_says_why() -> None:
     assert (cell["n"], cell["low"], cell["high"]) == (40, 25, 50)
 
 
+def test_a_cell_that_a_larger_k_finds_too_small_is_withheld_and_says_why() -> None:
+    (cell, _) = make_report(sources({"2026-W46": PLAIN}, k=13))["stress"]["cells"]
+    assert cell == {"cell": "desaguadero", "withheld": "too_few"}
+
+
 def test_triggers_are_named_in_order_without_numbers_and_rare_ones_not() -> None:
     tallies = [
         Tally("region:oruro", "trigger", answer, n)
