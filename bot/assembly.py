@@ -20,6 +20,7 @@ from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk
 from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.register import House, register
@@ -31,6 +32,7 @@ from bot.chat.speaker import Speaker
 from bot.chat.texts.consent import Programme
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config, ConfigError
+from bot.content.exercises import load_exercises
 from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
@@ -217,6 +219,7 @@ def _draw(say: NullTranslations, document: Document) -> bytes:
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
     """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
     course = daily_course(load_lessons(ROOT / "lessons" / "es"))
+    exercises = load_exercises(ROOT / "lessons" / "exercises")
     screener = load_screener(ROOT / "lessons" / "screening")
     catalogues = load_catalogues(ROOT / "locales")
     if config.programme.language not in catalogues:
@@ -250,6 +253,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             lessons=lessons,
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
+            exercises=ExerciseHandlers(desk, exercises),
             care=care_handlers,
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)

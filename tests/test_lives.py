@@ -231,6 +231,7 @@ async def test_the_four_keys_are_there_to_stay(stage: Stage) -> None:
 COMMANDS = [
     "leccion",
     "respirar",
+    "ejercicios",
     "como_estoy",
     "ayuda",
     "horario",
@@ -576,7 +577,7 @@ async def test_the_difference_is_shown_in_a_popup_only(stage: Stage) -> None:
 async def test_high_up_no_holding_of_breath_is_offered_first(stage: Stage) -> None:
     ana = await enrol(stage)
     await ana.tap("🌬 Respirar")
-    assert ana.buttons[-5:][:3] == ["Coherente 5-5", "Suspiro cíclico", "Con el abdomen 4-6"]
+    assert ana.buttons[-6:][:3] == ["Coherente 5-5", "Suspiro cíclico", "Con el abdomen 4-6"]
 
 
 # 7. Invitations

@@ -28,7 +28,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 Handle = Callable[[Update], Awaitable[None]]
 IsUrgent = Callable[[Update], bool]
 
-_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat", "animation")
+_OF_A_TAPPED_MESSAGE = ("message_id", "date", "chat", "animation", "photo")
 
 CAPACITY = 500
 """Updates under way beyond which no more are fetched, and the webhook answers 503."""

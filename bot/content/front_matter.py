@@ -17,6 +17,11 @@ OPENS = (
     "respirar coherente",
     "respirar abdominal",
     "respirar cuadrada",
+    "ejercicio anclaje",
+    "ejercicio relajacion",
+    "ejercicio relajacion-larga",
+    "ejercicio cinco-preguntas",
+    "ejercicio dos-circulos",
     "contactos",
     "como_estoy",
 )
@@ -82,15 +87,15 @@ def read_front_matter(
         return None
     _check_keys(fields, source.count("\n") + 1, report)
     return FrontMatter(
-        title=_text(fields, "title", report),
-        area=_whole(fields, "area", AREAS, report),
-        technique=_text(fields, "technique", report),
-        evidence=_evidence(fields, codes, report),
-        source=_text(fields, "source", report),
+        title=text_of(fields, "title", report),
+        area=whole_of(fields, "area", AREAS, report),
+        technique=text_of(fields, "technique", report),
+        evidence=evidence_of(fields, codes, report),
+        source=text_of(fields, "source", report),
         audience=_choice(fields, "audience", AUDIENCES, report),
-        minutes=_whole(fields, "minutes", MINUTES, report),
-        reviewer=_text(fields, "reviewer", report, may_be_empty=True),
-        reviewed_on=_review_date(fields, report),
+        minutes=whole_of(fields, "minutes", MINUTES, report),
+        reviewer=text_of(fields, "reviewer", report, may_be_empty=True),
+        reviewed_on=review_date_of(fields, report),
         opens=_choice(fields, "opens", ("", *OPENS), report) or None,
     )
 
@@ -105,9 +110,10 @@ def _check_keys(fields: Mapping[str, Field], last_line: int, report: Report) -> 
             report(last_line, f"falta el dato «{key}»; escriba «{key}: …» antes de esta línea")
 
 
-def _text(
+def text_of(
     fields: Mapping[str, Field], key: str, report: Report, *, may_be_empty: bool = False
 ) -> str:
+    """A text on one line; what is wrong with it is reported."""
     field = fields.get(key)
     if field is None:
         return ""
@@ -121,7 +127,8 @@ def _text(
     return " ".join(field.value.split())
 
 
-def _whole(fields: Mapping[str, Field], key: str, allowed: range, report: Report) -> int:
+def whole_of(fields: Mapping[str, Field], key: str, allowed: range, report: Report) -> int:
+    """A whole number within a range."""
     field = fields.get(key)
     if field is None:
         return 0
@@ -144,9 +151,10 @@ def _choice(fields: Mapping[str, Field], key: str, allowed: Collection[str], rep
     return value
 
 
-def _evidence(
+def evidence_of(
     fields: Mapping[str, Field], codes: Collection[str] | None, report: Report
 ) -> tuple[str, ...]:
+    """The codes of evidence, each of them known."""
     field = fields.get("evidence")
     if field is None:
         return ()
@@ -164,7 +172,8 @@ def _evidence(
     return tuple(value)
 
 
-def _review_date(fields: Mapping[str, Field], report: Report) -> date | None:
+def review_date_of(fields: Mapping[str, Field], report: Report) -> date | None:
+    """When somebody reviewed it, if anybody has."""
     field, reviewer = fields.get("reviewed_on"), fields.get("reviewer")
     if field is None:
         return None

@@ -27,7 +27,7 @@ def load_lessons(folder: Path) -> tuple[Lesson, ...]:
         text = "no existe esta carpeta; créela o corrija su nombre en la configuración"
         raise ContentError([Problem(folder.as_posix(), 0, text)])
     problems: list[Problem] = []
-    codes = _load_codes(folder.parent / "evidence.yaml", problems)
+    codes = load_codes(folder.parent / "evidence.yaml", problems)
     paths = sorted(path for path in folder.glob("*.md") if not path.name.startswith("."))
     if not paths:
         text = "no hay ninguna lección; ponga aquí archivos como 01-que-es-el-estres.md"
@@ -43,11 +43,13 @@ def load_lessons(folder: Path) -> tuple[Lesson, ...]:
     return tuple(lessons)
 
 
-def _reporter(path: Path, problems: list[Problem]) -> Report:
+def reporter(path: Path, problems: list[Problem]) -> Report:
+    """What tells the problems of one file."""
     return lambda line, text: problems.append(Problem(path.as_posix(), line, text))
 
 
-def _read_text(path: Path, report: Report) -> str | None:
+def read_text(path: Path, report: Report) -> str | None:
+    """The text of a file in UTF-8; None when it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -63,9 +65,10 @@ def _read_text(path: Path, report: Report) -> str | None:
     return unicodedata.normalize("NFC", text)
 
 
-def _load_codes(path: Path, problems: list[Problem]) -> Collection[str] | None:
-    report = _reporter(path, problems)
-    text = _read_text(path, report)
+def load_codes(path: Path, problems: list[Problem]) -> Collection[str] | None:
+    """The codes of evidence, each with its source; None when the list cannot be read."""
+    report = reporter(path, problems)
+    text = read_text(path, report)
     fields = None if text is None else read_fields(text, report)
     if fields is None:
         return None
@@ -79,7 +82,7 @@ def _number(paths: Sequence[Path], problems: list[Problem]) -> dict[Path, int]:
     numbers: dict[Path, int] = {}
     last = 0
     for path in paths:
-        report = _reporter(path, problems)
+        report = reporter(path, problems)
         match = _FILE_NAME.fullmatch(path.name)
         if match is None or match[1] == "00":
             report(
@@ -101,8 +104,8 @@ def _load_lesson(
     path: Path, number: int, codes: Collection[str] | None, problems: list[Problem]
 ) -> Lesson | None:
     before = len(problems)
-    report = _reporter(path, problems)
-    text = _read_text(path, report)
+    report = reporter(path, problems)
+    text = read_text(path, report)
     if text is None:
         return None
     source, body = split_front_matter(text, report)

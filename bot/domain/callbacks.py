@@ -24,6 +24,9 @@ _ROUND = r"20[0-9]{2}-W[0-5][0-9]"
 _PROTOCOL = r"[a-z0-9]{2,12}"
 _MINUTES = r"[15]"
 _DAYS = r"1?2?3?4?5?6?7?"
+_EXERCISE = r"[a-z]{2,12}(?:-[a-z]{2,12}){0,2}"
+_STEP = r"[1-9][0-9]?"
+_TRAIL = r"[0-9a-]{0,8}"
 _HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 
@@ -56,6 +59,9 @@ class Verb(StrEnum):
     AFTER = "b6"
     DONE = "b7"
     RESCUE = "b8"
+    EXERCISES = "g1"
+    EXERCISE = "g2"
+    EXERCISE_STEP = "g3"
     CONTACTS = "k1"
     DISMISS = "k2"
     PAUSE = "p1"
@@ -90,6 +96,9 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.AFTER: (_PROTOCOL, _SCORE, _SCORE),
     Verb.DONE: (),
     Verb.RESCUE: (),
+    Verb.EXERCISES: (),
+    Verb.EXERCISE: (_EXERCISE,),
+    Verb.EXERCISE_STEP: (_EXERCISE, _STEP, _TRAIL),
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
     Verb.PAUSE: (r"[0-9]{1,2}",),

@@ -173,6 +173,13 @@ class Animation:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing of a lesson or an exercise: ``name`` is its file in ``assets/drawings``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture drawn for one message."""
 
@@ -188,6 +195,7 @@ class Message:
     keyboard: tuple[tuple[str, ...], ...] | None = None
     animation: Animation | None = None
     picture: Picture | None = None
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.AFTER: ("diafragmatic", "10", "10"),
     Verb.DONE: (),
     Verb.RESCUE: (),
+    Verb.EXERCISES: (),
+    Verb.EXERCISE: ("abcdefghijkl-abcdefghijkl-abcdefghijkl",),
+    Verb.EXERCISE_STEP: ("abcdefghijkl-abcdefghijkl-abcdefghijkl", "99", "0123456a"),
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
     Verb.PAUSE: ("30",),
@@ -47,7 +50,14 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.LANGUAGE: ("es",),
 }
 PAYLOADS = sorted(encode(verb, *args) for verb, args in LONGEST.items())
-SHORT_OF_ITSELF = {Verb.UNIT, Verb.CONSENT_CARD, Verb.CONSENT_TEXT, Verb.CONSENT_GIVE, Verb.DAYS}
+SHORT_OF_ITSELF = {
+    Verb.UNIT,
+    Verb.CONSENT_CARD,
+    Verb.CONSENT_TEXT,
+    Verb.CONSENT_GIVE,
+    Verb.DAYS,
+    Verb.EXERCISE_STEP,
+}
 """Verbs with an argument that may be empty."""
 
 languages = st.from_regex(r"[a-z]{2}", fullmatch=True)
@@ -56,6 +66,8 @@ numbers = st.integers(1, 999).map(str)
 scores = st.integers(0, 10).map(str)
 rounds = st.builds("{:04d}-W{:02d}".format, st.integers(2000, 2099), st.integers(1, 53))
 protocols = st.from_regex(r"[a-z0-9]{2,12}", fullmatch=True)
+exercises = st.from_regex(r"[a-z]{2,12}(-[a-z]{2,12}){0,2}", fullmatch=True)
+trails = st.from_regex(r"[0-9a-]{0,8}", fullmatch=True)
 minutes = st.sampled_from(["1", "5"])
 units = st.one_of(st.just(""), st.from_regex(r"[a-z0-9-]{2,24}", fullmatch=True))
 days = st.sets(st.integers(1, 7)).map(lambda chosen: "".join(map(str, sorted(chosen))))
@@ -82,6 +94,8 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
     Verb.FINISHED: st.tuples(protocols, minutes),
     Verb.BEFORE: st.tuples(protocols, scores),
     Verb.AFTER: st.tuples(protocols, scores, scores),
+    Verb.EXERCISE: st.tuples(exercises),
+    Verb.EXERCISE_STEP: st.tuples(exercises, st.integers(1, 99).map(str), trails),
     Verb.PAUSE: st.tuples(st.integers(0, 99).map(str)),
     Verb.ERASE: st.tuples(st.sampled_from("yn")),
     Verb.LANGUAGE: st.tuples(languages),

@@ -87,7 +87,7 @@ class Desk:
             text="" if seen is None or query is not None else seen.text or seen.caption or "",
             query_id=None if query is None else query.id,
             message_id=None if query is None or message is None else message.message_id,
-            is_media=seen is not None and seen.animation is not None,
+            is_media=seen is not None and bool(seen.animation or seen.photo),
         )
 
     def words_for(self, officer: Subscriber | None) -> NullTranslations:

@@ -26,6 +26,7 @@ from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.reports import ReportHandlers
@@ -53,6 +54,7 @@ class House:
     lessons: LessonHandlers
     checkins: CheckinHandlers
     breathing: BreathingHandlers
+    exercises: ExerciseHandlers
     care: CareHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
@@ -64,6 +66,7 @@ def register(application: Anybody, house: House) -> None:
         "start": house.enrolment.start,
         "leccion": house.lessons.today,
         "respirar": house.breathing.choose,
+        "ejercicios": house.exercises.choose,
         "como_estoy": house.checkins.ask,
         "ayuda": house.care.help,
         "horario": house.enrolment.schedule,
@@ -108,6 +111,9 @@ def register(application: Anybody, house: House) -> None:
         Verb.AFTER: house.breathing.after,
         Verb.DONE: house.breathing.done,
         Verb.RESCUE: house.breathing.rescue,
+        Verb.EXERCISES: house.exercises.menu,
+        Verb.EXERCISE: house.exercises.begin,
+        Verb.EXERCISE_STEP: house.exercises.step,
         Verb.CONTACTS: house.care.contacts,
         Verb.DISMISS: house.care.dismiss,
         Verb.PAUSE: house.personal.pause_for,

@@ -43,6 +43,7 @@ def menu(say: Say, altitude_m: int | None) -> Message:
     _ = say.gettext
     names = _names(say)
     keys = [button(names[one.key], Verb.PROTOCOL, one.key) for one in offered(altitude_m)]
+    keys.append(button(_("🧭 Otros ejercicios"), Verb.EXERCISES))
     lines = [_("🌬 <b>Respirar</b>\n¿Cuál prefiere? Si duda, la primera.")]
     if altitude_m is not None and altitude_m > 3500:
         lines.append(_("En altura, mejor sin retener el aire: por eso esas van al final."))

@@ -11,6 +11,7 @@ def commands(say: Say) -> tuple[tuple[str, str], ...]:
     return (
         ("leccion", _("La lección de hoy")),
         ("respirar", _("Un ejercicio de respiración")),
+        ("ejercicios", _("Anclaje, relajación y otros, paso a paso")),
         ("como_estoy", _("¿Cómo estoy? De 0 a 10")),
         ("ayuda", _("Con quién hablar, ahora")),
         ("horario", _("Sus días, su hora y su puesto")),

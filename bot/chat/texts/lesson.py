@@ -10,6 +10,7 @@ from bot.chat.texts.wording import (
     breathe_key,
     button,
     checkin_key,
+    exercise_key,
     help_key,
     language_of,
     named,
@@ -65,6 +66,8 @@ def _opener(say: Say, opens: str) -> Button:
         return button(help_key(say), Verb.CONTACTS)
     if what == "como_estoy":
         return button(checkin_key(say), Verb.CHECKIN)
+    if what == "ejercicio":
+        return button(exercise_key(say), Verb.EXERCISE, protocol)
     return button(breathe_key(say), *((Verb.PROTOCOL, protocol) if protocol else (Verb.BREATHE,)))
 
 

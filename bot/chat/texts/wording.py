@@ -88,6 +88,11 @@ def breathe_key(say: Say) -> str:
     return say.gettext("🌬 Respirar")
 
 
+def exercise_key(say: Say) -> str:
+    """The key that begins a guided exercise."""
+    return say.gettext("🧭 Hacerlo paso a paso")
+
+
 def lesson_key(say: Say) -> str:
     """The key for today's lesson."""
     return say.gettext("📘 Lección")
