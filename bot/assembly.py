@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.chat.files import Shelf
 from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
@@ -233,9 +234,10 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     enrolment = build_enrolment(config, stores, calendar)
     polling = AiohttpRequest(1)
     application = build_application(token, config.telegram.base_url, polling)
-    uploads = StoredUploads(stores.deliveries)
+    assets = ROOT / "assets"
+    shelf = Shelf(StoredUploads(stores.deliveries), assets / "breathing", assets / "drawings")
     replying, bulk = application.bot.request, AiohttpRequest(_CONNECTIONS)
-    sender = Sender(application.bot, replying, uploads, ROOT / "assets" / "breathing")
+    sender = Sender(application.bot, replying, shelf)
     care = Care(config.contacts, enrolment.units, calendar)
     desk = Desk(
         sender, enrolment, care, programme_from(config, tuple(catalogues)), catalogues, clock

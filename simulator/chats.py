@@ -61,6 +61,8 @@ class File:
     width: int = 0
     height: int = 0
     duration: int = 0
+    smaller: File | None = None
+    """Of a photo: the copy for small screens, which Telegram makes and names as well."""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator import wire
 from simulator.chats import JSON, Chat, File, Message
 from simulator.errors import bad_request
+from simulator.images import photo_size
 from simulator.keyboards import read_markup
 from simulator.markup import Marked
 from simulator.params import Params, Upload
@@ -14,6 +15,7 @@ from simulator.world import World
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+SMALL_PHOTO = 320
 ACTIONS = frozenset(
     {
         "typing",
@@ -115,15 +117,36 @@ def take_file(world: World, params: Params, kind: str, name: str) -> File:
 def _keep(world: World, params: Params, kind: str, upload: Upload) -> File:
     if not upload.size:
         raise bad_request("file must be non-empty")
+    if kind == "photo":
+        return _keep_photo(world, upload)
     return world.add_file(
         kind,
         upload.name,
-        upload.mime if upload.mime != "application/octet-stream" else _MIMES.get(kind, upload.mime),
+        _mime(kind, upload),
         upload.data,
         width=params.integer("width") or 320,
         height=params.integer("height") or 320,
         duration=params.integer("duration"),
     )
+
+
+def _keep_photo(world: World, upload: Upload) -> File:
+    """Keep a photo in two sizes, each with its own file_id, the larger last."""
+    width, height = photo_size(upload.data)
+    mime, longest, smaller = _mime("photo", upload), max(width, height), None
+    if longest > SMALL_PHOTO:
+        low = (max(1, side * SMALL_PHOTO // longest) for side in (width, height))
+        smaller = world.add_file(
+            "photo", upload.name, mime, upload.data, width=next(low), height=next(low)
+        )
+    return world.add_file(
+        "photo", upload.name, mime, upload.data, width=width, height=height, smaller=smaller
+    )
+
+
+def _mime(kind: str, upload: Upload) -> str:
+    is_told = upload.mime != "application/octet-stream"
+    return upload.mime if is_told else _MIMES.get(kind, upload.mime)
 
 
 def _send_file(world: World, params: Params, kind: str) -> JSON:

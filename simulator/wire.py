@@ -54,7 +54,8 @@ def media(file: File) -> JSON:
         animation = base | size | named | {"duration": file.duration}
         return {"animation": animation, "document": base | named}
     if file.kind == "photo":
-        return {"photo": [base | size]}
+        sizes = [] if file.smaller is None else media(file.smaller)["photo"]
+        return {"photo": [*sizes, base | size]}
     if file.kind == "voice":
         return {"voice": base | {"duration": file.duration, "mime_type": file.mime}}
     if file.kind == "sticker":

@@ -150,11 +150,12 @@ class World:
         width: int = 0,
         height: int = 0,
         duration: int = 0,
+        smaller: File | None = None,
     ) -> File:
         """Keep an upload; the same bytes get another file_id each time, as at Telegram."""
         unique = hashlib.blake2b(data, digest_size=8).hexdigest()
         file_id = f"{kind[:2].upper()}AC{next(self._ids):08d}{unique}"
-        file = File(file_id, unique, kind, name, mime, data, width, height, duration)
+        file = File(file_id, unique, kind, name, mime, data, width, height, duration, smaller)
         self.files[file_id] = file
         return file
 

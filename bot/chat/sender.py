@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.chat.files import Shelf
 from bot.chat.transport import NotSentError, Ready
 from bot.domain.model import Cause, Gone, Later, Message, Outcome, Rejected, Sent, Unknown
 
 log = logging.getLogger(__name__)
 
+_KINDS = {True: ("photo", "sendPhoto"), False: ("animation", "sendAnimation")}
 _NO_PREVIEW = {"is_disabled": True}
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
 _ALREADY = ("message is not modified", "message to delete not found", "query is too old")
@@ -27,22 +27,13 @@ _FORGOTTEN = ("wrong file identifier", "wrong remote file", "wrong file_id", "fi
 _CANNOT_EDIT = ("message to edit not found", "message can't be edited", "no text in the message")
 
 
-class Uploads(Protocol):
-    """Where the sender remembers what Telegram calls an animation it has been given before."""
-
-    def find(self, name: str) -> str | None:
-        """The file id of an upload."""
-
-    def keep(self, name: str, file_id: str) -> None:
-        """Remember an upload."""
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message as it goes over the wire, but for the chat; ``animation`` is a file's name."""
+    """A message as it goes over the wire, but for the chat: as a text, and below a file."""
 
     message: Message
     body: bytes
+    captioned: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +46,7 @@ class Sender:
 
     bot: Bot
     request: BaseRequest
-    uploads: Uploads
-    animations: Path
+    shelf: Shelf
     options: Mapping[str, bool] = field(default_factory=dict)
 
     async def send(self, chat_id: int, message: Message) -> Outcome:
@@ -65,33 +55,30 @@ class Sender:
 
     def prepare(self, message: Message) -> Prepared:
         """A message that is to go to many chats."""
-        parameters = {
-            "text": message.html,
-            "parse_mode": ParseMode.HTML,
-            "link_preview_options": _NO_PREVIEW,
-            **_markup(message),
-            **self.options,
-        }
-        return Prepared(message, _json(parameters))
+        parameters = {"parse_mode": ParseMode.HTML, **_markup(message), **self.options}
+        text = {"text": message.html, "link_preview_options": _NO_PREVIEW, **parameters}
+        return Prepared(message, _json(text), _json({"caption": message.html, **parameters}))
 
     async def send_prepared(self, chat_id: int, prepared: Prepared) -> Outcome:
         """Send a message once; never tries again by itself."""
-        animation, picture = prepared.message.animation, prepared.message.picture
+        message, picture = prepared.message, prepared.message.picture
         try:
             if picture is not None:
-                return await self._send_picture(chat_id, prepared.message, picture.png)
-            if animation is not None:
-                return await self._send_animation(chat_id, prepared.message, animation.name)
+                return await self._send_picture(chat_id, message, picture.png)
+            if message.drawing is not None or message.animation is not None:
+                outcome = await self._send_file(chat_id, prepared)
+                if outcome is not None:
+                    return outcome
             body = b'{"chat_id":%d,%b' % (chat_id, prepared.body[1:])
             sent = await self._post("sendMessage", body)
         except TelegramError as error:
             return _outcome(error)
-        return Sent() if isinstance(sent, dict) and "message_id" in sent else Unknown()
+        return _sent(sent)
 
     async def edit(self, chat_id: int, message_id: int, message: Message, *, media: bool) -> bool:
         """Change a message in place; False when it cannot be changed any more.
 
-        ``media`` says that the message there is an animation, whose words are its caption.
+        ``media`` says that the message there has a file, and its words are a caption.
         """
         parameters = {
             "chat_id": chat_id,
@@ -140,29 +127,70 @@ class Sender:
         )
         return Sent()
 
-    async def _send_animation(self, chat_id: int, message: Message, name: str) -> Outcome:
-        """Upload an animation the first time, and name the upload ever after."""
-        path = self.animations / name
-        key = f"{self.bot.id}:{name}:{path.stat().st_size}"
-        known = await asyncio.to_thread(self.uploads.find, key)
-        for source in (known, path) if known else (path,):
+    async def _send_file(self, chat_id: int, prepared: Prepared) -> Outcome | None:
+        """Send a file by its name at Telegram, or upload it; None when we do not have it.
+
+        Where Telegram has forgotten the name, nothing was sent, and the file is uploaded again.
+        """
+        path = self._path_of(prepared.message)
+        try:
+            key = self.shelf.key(self.bot.id, path)
+        except OSError as error:
+            log.error("%s cannot be read: %s", path.name, type(error).__name__)
+            return None
+        known = self.shelf.recall(key)
+        forgotten: str | None = None
+        while True:
+            if known is None:
+                async with self.shelf.turn(key):
+                    known = await self.shelf.look_up(key)
+                    if known is None or known == forgotten:
+                        return await self._upload(chat_id, prepared.message, path, key)
             try:
-                sent = await self.bot.send_animation(
-                    chat_id,
-                    source,
-                    caption=message.html,
-                    parse_mode=ParseMode.HTML,
-                    api_kwargs={**_markup(message), **self.options},
-                )
+                return await self._name(chat_id, prepared, known)
             except BadRequest as error:
-                if source is path or not _says(error, _FORGOTTEN):
+                if forgotten or not _says(error, _FORGOTTEN):
                     raise
-                continue
-            uploaded = sent.animation or sent.document
-            if source is path and uploaded is not None:
-                await asyncio.to_thread(self.uploads.keep, key, uploaded.file_id)
-            return Sent()
-        raise AssertionError("the last source either sends or raises")
+                self.shelf.forget(key, known)
+                known, forgotten = self.shelf.recall(key), known
+
+    def _path_of(self, message: Message) -> Path:
+        if message.drawing is not None:
+            return self.shelf.drawings / message.drawing.name
+        if message.animation is None:
+            raise ValueError("a message without a file")
+        return self.shelf.animations / message.animation.name
+
+    async def _name(self, chat_id: int, prepared: Prepared, file_id: str) -> Outcome:
+        kind, method = _KINDS[prepared.message.drawing is not None]
+        body = b'{"chat_id":%d,"%b":%b,%b' % (
+            chat_id, kind.encode(), json.dumps(file_id).encode(), prepared.captioned[1:]
+        )  # fmt: skip
+        return _sent(await self._post(method, body))
+
+    async def _upload(self, chat_id: int, message: Message, path: Path, key: str) -> Outcome:
+        """Upload a file and keep its name."""
+        extra = {**_markup(message), **self.options}
+        file_id = None
+        if message.drawing is not None:
+            sent = await self.bot.send_photo(
+                chat_id, path, message.html, parse_mode=ParseMode.HTML, api_kwargs=extra
+            )
+            file_id = sent.photo[-1].file_id if sent.photo else None
+        else:
+            sent = await self.bot.send_animation(
+                chat_id, path, caption=message.html, parse_mode=ParseMode.HTML, api_kwargs=extra
+            )
+            film = sent.animation or sent.document
+            file_id = None if film is None else film.file_id
+        if file_id is not None:
+            await self.shelf.keep(key, file_id)
+        return Sent()
+
+
+def _sent(answer: object) -> Outcome:
+    """Sent, if Telegram's answer is a message."""
+    return Sent() if isinstance(answer, dict) and "message_id" in answer else Unknown()
 
 
 def _outcome(error: TelegramError) -> Outcome:

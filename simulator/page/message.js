@@ -11,6 +11,8 @@ const ATTACHED = {
 };
 const ONLY_EMOJI = /^(\p{Extended_Pictographic}(\uFE0F|\u200D\p{Extended_Pictographic}|\p{EMod})*){1,3}$/u;
 
+const DESCRIPTION = /^(?:Dibujo|Drawing): (.+)$/m;
+
 export class MessageView {
   // actions: { tap(message_id, button), say(text), follow(url) -> whether the page handles it }
   constructor(message, zone, actions) {
@@ -29,6 +31,7 @@ export class MessageView {
     this.node.dataset.from = message.from;
     this.node.dataset.date = message.date;
     if (!same(before?.media, message.media)) this.paintMedia(message.media);
+    this.describe(message.text);
     this.paintText(message);
     if (!same(before?.inline, message.inline)) this.paintKeys(message.inline);
   }
@@ -53,6 +56,13 @@ export class MessageView {
     this.media = media ? drawMedia(media) : null;
     if (this.media) this.bubble.prepend(this.media);
     this.bubble.classList.toggle("with-media", Boolean(media?.url));
+  }
+
+  // Telegram has no alt text, so bots tell in the caption what a drawing shows. It stays when the
+  // caption goes on to something else.
+  describe(text) {
+    const told = text?.match(DESCRIPTION)?.[1];
+    if (told && this.media instanceof HTMLImageElement) this.media.alt = told;
   }
 
   paintKeys(rows) {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import pytest
 from lines import calling
 from telegram.error import Forbidden
 
+from bot.chat.files import Shelf
 from bot.chat.sender import Sender
 from bot.domain.model import (
     Animation,
     Button,
     Cause,
+    Drawing,
     Gone,
     Later,
     Message,
@@ -30,6 +34,8 @@ from simulator.faults import Error, Garbage, Hang, Kind, ResetAfter, ResetBefore
 from simulator.officer import Officer
 from simulator.server import Simulator
 
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d494844520000006400000064")
+PHOTO = Message("<b>Mire</b>", drawing=Drawing("cerro.png"))
 FILM = Message("<b>Respire</b>", animation=Animation("film.mp4"))
 
 
@@ -54,8 +60,9 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The animations."""
+    """An animation and a drawing."""
     (tmp_path / "film.mp4").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "cerro.png").write_bytes(PNG)
     return tmp_path
 
 
@@ -63,7 +70,7 @@ def folder(tmp_path: Path) -> Path:
 async def sender(simulator: Simulator, folder: Path) -> AsyncIterator[Sender]:
     """A sender that gives up after a third of a second."""
     async with calling(simulator, patience=0.3) as bot:
-        yield Sender(bot, bot.request, Notes(), folder)
+        yield Sender(bot, bot.request, Shelf(Notes(), folder, folder))
 
 
 @pytest.fixture
@@ -72,12 +79,11 @@ def ana(simulator: Simulator) -> Officer:
     return simulator.officer("Ana", started=True)
 
 
-def uploads(simulator: Simulator) -> list[bool]:
-    """For each animation that was sent, whether its bytes went over the line."""
+def uploads(simulator: Simulator, kind: str = "animation") -> list[bool]:
+    """For each file that was sent, whether its bytes went over the line."""
     return [
-        not isinstance(call.params["animation"], str)
-        or call.params["animation"].startswith("attach://")
-        for call in simulator.calls_of("sendAnimation")
+        not isinstance(call.params[kind], str) or str(call.params[kind]).startswith("attach://")
+        for call in simulator.calls_of(f"send{kind.capitalize()}")
     ]
 
 
@@ -117,7 +123,7 @@ async def test_buttons_and_keys_reach_the_phone(sender: Sender, ana: Officer) ->
     ],
     ids=str,
 )
-@pytest.mark.parametrize("message", [Message("Hola"), FILM], ids=["text", "animation"])
+@pytest.mark.parametrize("message", [Message("Hola"), FILM, PHOTO], ids=["text", "film", "photo"])
 async def test_each_failure_has_its_outcome_and_is_not_tried_again(
     simulator: Simulator,
     sender: Sender,
@@ -128,7 +134,8 @@ async def test_each_failure_has_its_outcome_and_is_not_tried_again(
 ) -> None:
     simulator.faults.add(chat_id=ana.id, kind=kind)
     assert await sender.send(ana.id, message) == outcome
-    assert len(simulator.calls_of("sendMessage") + simulator.calls_of("sendAnimation")) == 1
+    methods = ("sendMessage", "sendAnimation", "sendPhoto")
+    assert sum(len(simulator.calls_of(method)) for method in methods) == 1
 
 
 async def test_a_refused_connection_is_for_later(
@@ -242,7 +249,8 @@ async def test_an_upload_is_remembered_over_a_restart(
         store = open_engine(f"sqlite:///{folder}/delivery.sqlite")
         migrate(store, "delivery")
         async with calling(simulator) as bot:
-            await Sender(bot, bot.request, StoredUploads(store), folder).send(ana.id, FILM)
+            shelf = Shelf(StoredUploads(store), folder, folder)
+            await Sender(bot, bot.request, shelf).send(ana.id, FILM)
         store.dispose()
     assert uploads(simulator) == [True, False]
 
@@ -289,3 +297,106 @@ async def test_a_named_film_that_may_have_arrived_is_not_uploaded_on_top(
     simulator.faults.add("sendAnimation", kind=ResetAfter())
     assert await sender.send(ana.id, FILM) == Unknown()
     assert len(ana.screen) == 2
+
+
+# Drawings
+
+
+async def test_a_drawing_arrives_with_its_caption_and_its_buttons(
+    sender: Sender, ana: Officer
+) -> None:
+    keys = ((Button("Siguiente ▸", payload="k|1"),),)
+    for _ in range(2):
+        assert await sender.send(ana.id, replace(PHOTO, buttons=keys)) == Sent()
+    for message in ana.screen:
+        assert message.file is not None
+        assert (message.file.kind, message.text) == ("photo", "Mire")
+        assert message.inline == [[{"text": "Siguiente ▸", "callback_data": "k|1"}]]
+
+
+async def test_a_drawing_is_uploaded_once_and_then_named_by_its_largest_copy(
+    simulator: Simulator, sender: Sender, ana: Officer, folder: Path
+) -> None:
+    (folder / "cerro.png").write_bytes(PNG[:16] + bytes([0, 0, 4, 0, 0, 0, 3, 0]))
+    for _ in range(2):
+        assert await sender.send(ana.id, PHOTO) == Sent()
+    assert uploads(simulator, "photo") == [True, False]
+    assert [message.file.width for message in ana.screen if message.file] == [1024, 1024]
+
+
+async def test_a_campaign_uploads_its_drawing_once_for_all_who_get_it_at_once(
+    simulator: Simulator, sender: Sender
+) -> None:
+    crowd = [simulator.officer(f"{number}", started=True) for number in range(48)]
+    prepared = sender.prepare(PHOTO)
+    outcomes = await asyncio.gather(
+        *(sender.send_prepared(officer.id, prepared) for officer in crowd)
+    )
+    assert set(outcomes) == {Sent()}
+    assert sorted(uploads(simulator, "photo")) == [False] * 47 + [True]
+    assert all(len(officer.screen) == 1 for officer in crowd)
+
+
+async def test_a_drawing_that_telegram_has_forgotten_is_uploaded_once_again_for_all(
+    simulator: Simulator, sender: Sender
+) -> None:
+    crowd = [simulator.officer(f"{number}", started=True) for number in range(12)]
+    await sender.send(crowd[0].id, PHOTO)
+    simulator.world.files.clear()
+    await asyncio.gather(*(sender.send(officer.id, PHOTO) for officer in crowd))
+    assert sum(uploads(simulator, "photo")) == 2
+    assert [len(officer.screen) for officer in crowd] == [2] + [1] * 11
+
+
+async def test_a_drawing_that_is_drawn_anew_is_uploaded_anew_though_it_is_as_large(
+    simulator: Simulator, sender: Sender, ana: Officer, folder: Path
+) -> None:
+    await sender.send(ana.id, PHOTO)
+    (folder / "cerro.png").write_bytes(PNG[:-1] + b"\x65")
+    await sender.send(ana.id, PHOTO)
+    assert uploads(simulator, "photo") == [True, True]
+
+
+async def test_a_drawing_is_remembered_over_a_restart(
+    simulator: Simulator, ana: Officer, folder: Path
+) -> None:
+    notes = Notes()
+    for _ in range(2):
+        async with calling(simulator) as bot:
+            await Sender(bot, bot.request, Shelf(notes, folder, folder)).send(ana.id, PHOTO)
+    assert uploads(simulator, "photo") == [True, False]
+
+
+async def test_without_its_drawing_a_lesson_still_arrives(
+    sender: Sender, ana: Officer, folder: Path
+) -> None:
+    (folder / "cerro.png").unlink()
+    assert await sender.send(ana.id, PHOTO) == Sent()
+    assert (ana.last.text, ana.last.file) == ("Mire", None)
+
+
+class Broken(Notes):
+    """A store that does not answer."""
+
+    def find(self, name: str) -> str | None:
+        """No."""
+        raise OSError(name)
+
+    def keep(self, name: str, file_id: str) -> None:
+        """No."""
+        raise OSError(name, file_id)
+
+
+async def test_a_store_that_fails_keeps_no_drawing_from_anybody(
+    simulator: Simulator, ana: Officer, folder: Path
+) -> None:
+    async with calling(simulator) as bot:
+        sender = Sender(bot, bot.request, Shelf(Broken(), folder, folder))
+        assert [await sender.send(ana.id, PHOTO) for _ in range(2)] == [Sent(), Sent()]
+    assert uploads(simulator, "photo") == [True, False]
+
+
+async def test_a_drawings_words_are_edited_as_its_caption(sender: Sender, ana: Officer) -> None:
+    await sender.send(ana.id, PHOTO)
+    assert await sender.edit(ana.id, ana.last.message_id, Message("Dos"), media=True)
+    assert (ana.last.text, ana.last.file is not None) == ("Dos", True)

@@ -68,7 +68,7 @@ async def hasty(stage: Stage) -> AsyncIterator[Speaker]:
     """The stage's speaker with a line that gives up after a third of a second."""
     mine = stage.respiro.speaker
     async with calling(stage.simulator, patience=0.3) as bot:
-        sender = Sender(bot, bot.request, mine.sender.uploads, mine.sender.animations)
+        sender = Sender(bot, bot.request, mine.sender.shelf)
         yield another(mine, sender=sender)
 
 

@@ -29,6 +29,7 @@ from simulator.specification import Specification
 pytest_plugins = ["running"]
 
 ROOT = Path(__file__).parents[2]
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d494844520000006400000064")
 YES = InlineKeyboardMarkup([[InlineKeyboardButton("Sí", callback_data="y")]])
 
 
@@ -156,8 +157,8 @@ async def test_every_call_of_the_library_keeps_to_the_specification(
     )
     keys = ReplyKeyboardMarkup([["a", "b"]], resize_keyboard=True)
     await bot.send_message(ana.id, "x", reply_to_message_id=sent.message_id, reply_markup=keys)
-    photo = await bot.send_photo(ana.id, b"jpeg", caption="x", protect_content=True)
-    await bot.edit_message_media(InputMediaPhoto(b"other"), ana.id, photo.message_id)
+    photo = await bot.send_photo(ana.id, PNG, caption="x", protect_content=True)
+    await bot.edit_message_media(InputMediaPhoto(PNG + b"other"), ana.id, photo.message_id)
     await bot.set_my_commands(
         [BotCommand("ayuda", "Qué hago")], BotCommandScopeAllPrivateChats(), "es"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import struct
 from typing import Any
 
 import aiohttp
@@ -18,6 +20,19 @@ TOO_MUCH = {"inline_keyboard": [[{"text": "a", "callback_data": "ñ" * 32 + "x"}
 
 def button(**members: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "a", **members}]]}
+
+
+def png(width: int, height: int) -> bytes:
+    """As much of a picture as it takes to measure it."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
+
+
+async def upload_photo(api: Client, chat_id: int, data: bytes) -> Any:
+    """What Telegram answers to an upload."""
+    form = aiohttp.FormData({"chat_id": str(chat_id)})
+    form.add_field("photo", io.BytesIO(data), filename="a.png", content_type="image/png")
+    async with api.session.post(api.url("sendPhoto"), data=form) as response:
+        return await response.json()
 
 
 async def test_a_message_comes_back_as_telegram_writes_it(sim: Simulator, api: Client) -> None:
@@ -178,11 +193,51 @@ async def test_a_file_is_uploaded_once_and_sent_by_its_id(sim: Simulator, api: C
 async def test_a_file_may_be_attached_under_another_name(sim: Simulator, api: Client) -> None:
     ana = sim.officer("Ana", started=True)
     form = aiohttp.FormData({"chat_id": str(ana.id), "photo": "attach://part"})
-    form.add_field("part", b"jpeg...", filename="a.jpg", content_type="image/jpeg")
+    form.add_field("part", png(800, 600), filename="a.jpg", content_type="image/jpeg")
     async with api.session.post(api.url("sendPhoto"), data=form) as response:
         assert (await response.json())["ok"]
     assert ana.last.file is not None
-    assert ana.last.file.data == b"jpeg..."
+    assert ana.last.file.data == png(800, 600)
+
+
+async def test_a_photo_comes_back_in_two_sizes_the_larger_last(sim: Simulator, api: Client) -> None:
+    ana = sim.officer("Ana", started=True)
+    sent = await upload_photo(api, ana.id, png(800, 600))
+    sizes = sent["result"]["photo"]
+    assert [(size["width"], size["height"]) for size in sizes] == [(320, 240), (800, 600)]
+    again = await api.call("sendPhoto", chat_id=ana.id, photo=sizes[-1]["file_id"])
+    assert again["photo"] == sizes
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"GIF89a", "IMAGE_PROCESS_FAILED"),
+        (b"\x89PNG\r\n\x1a\n", "IMAGE_PROCESS_FAILED"),
+        (b"\xff\xd8\xff\xda", "IMAGE_PROCESS_FAILED"),
+        (png(9000, 1001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(2100, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (png(0, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (png(100, 100) + bytes(10 * 1024 * 1024), "file is too big"),
+        (b"", "file must be non-empty"),
+    ],
+)
+async def test_a_photo_that_telegram_cannot_show_is_refused(
+    sim: Simulator, api: Client, data: bytes, why: str
+) -> None:
+    ana = sim.officer("Ana", started=True)
+    answer = await upload_photo(api, ana.id, data)
+    assert answer["description"] == f"Bad Request: {why}"
+
+
+async def test_a_jpeg_is_measured_too(sim: Simulator, api: Client) -> None:
+    ana = sim.officer("Ana", started=True)
+    frame = bytes([0xFF, 0xC0, 0, 11, 8, 0, 120, 0, 200, 1, 1, 17, 0])
+    sent = await upload_photo(api, ana.id, b"\xff\xd8\xff\xe0\x00\x04ab" + frame)
+    assert (sent["result"]["photo"][-1]["width"], sent["result"]["photo"][-1]["height"]) == (
+        200,
+        120,
+    )
 
 
 async def test_an_uploaded_file_can_be_fetched(sim: Simulator, api: Client) -> None:
