@@ -24,6 +24,7 @@ from bot.assembly import (
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
 from bot.content.translations import load_catalogues
+from bot.rehearsal import command as rehearsal
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
 from bot.service.backups import BackupError
 from bot.service.holding import hold, resume
@@ -31,7 +32,14 @@ from bot.service.reports import ReportError
 from bot.storage.spool import SpoolError
 from bot.storage.turn import turn_of
 
-UNUSABLE = (ConfigError, ContentError, SpoolError, ReportError, BackupError)
+UNUSABLE = (
+    ConfigError,
+    ContentError,
+    SpoolError,
+    ReportError,
+    BackupError,
+    rehearsal.RehearsalError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     preview = commands.add_parser("preview", help="a lesson, card by card")
     preview.add_argument("lesson", metavar="LESSON", help="its number or its file")
     preview.set_defaults(command=_preview)
+
+    rehearsal.add_command(commands)
 
     report = commands.add_parser("report", help="the report of a round, as files")
     report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")

@@ -142,6 +142,15 @@ def count_due(connection: sa.Connection, now: datetime) -> int:
     return connection.scalar(sa.select(sa.func.count()).where(late)) or 0
 
 
+def next_moment(connection: sa.Connection) -> datetime | None:
+    """The earliest moment at which anything waits to come due or to leave."""
+    due_at = connection.scalar(sa.select(sa.func.min(appointment.c.due_at)))
+    leased = delivery.c.state == DeliveryState.LEASED.value
+    leaves = connection.scalar(sa.select(sa.func.min(delivery.c.not_before)).where(leased))
+    moments = [moment(one) for one in (due_at, leaves) if one is not None]
+    return min(moments, default=None)
+
+
 def advance(
     connection: sa.Connection, claimed: Iterable[tuple[Appointment, datetime | None]]
 ) -> None:
