@@ -30,8 +30,20 @@ class Risk(StrEnum):
 
     CRISIS = "rojo"
     VIOLENCE = "violencia"
+    HARM = "dano_a_otros"
+    THIRD = "tercero"
     MEDICAL = "medico"
+    AMBER = "ambar"
+    GRIEF = "duelo"
     NONE = "ninguno"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a text may be about, and the line of the lists that says so ("-": none does)."""
+
+    risk: Risk
+    rule: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +57,20 @@ class Rule:
     needs: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
     harmless: tuple[str, ...] = ()
+    line: str = ""
 
 
 def parse_rule(line: str) -> Rule:
     """A rule from its line in a word list; ValueError for one that would fit every text."""
     first, *others = line.split()
     if first == _HARMLESS and others:
-        return Rule(harmless=tuple(plain(word) for word in others))
+        return Rule(harmless=tuple(plain(word) for word in others), line=line)
     words = (first, *others)
     needs = frozenset(plain(word) for word in words if not word.startswith("!"))
     if not needs:
         raise ValueError(f'the rule "{line}" only excludes: add the words that must be there')
-    return Rule(needs, frozenset(plain(word[1:]) for word in words if word.startswith("!")))
+    excludes = frozenset(plain(word[1:]) for word in words if word.startswith("!"))
+    return Rule(needs, excludes, line=line)
 
 
 def plain(text: str) -> str:
@@ -83,7 +97,7 @@ class Screener:
 
     rules: Mapping[Risk, Sequence[Rule]]
 
-    def screen(self, text: str) -> Risk:
+    def screen(self, text: str) -> Finding:
         """The gravest risk that a rule finds in a text."""
         # A mark is a word of its own, so that no harmless phrase spans it: "no, quiero morir".
         marked = re.findall(r"[a-z0-9]+|[^a-z0-9 ]", plain(text))
@@ -91,9 +105,10 @@ class Screener:
         for risk in (Risk.CRISIS, Risk.VIOLENCE, Risk.MEDICAL):
             rules = self.rules.get(risk, ())
             left = _without(words, [rule.harmless for rule in rules if rule.harmless])
-            if any(rule.needs and _fits(rule, left) for rule in rules):
-                return risk
-        return Risk.NONE
+            fired = (rule for rule in rules if rule.needs and _fits(rule, left))
+            if (first := next(fired, None)) is not None:
+                return Finding(risk, first.line)
+        return Finding(Risk.NONE)
 
 
 def _without(words: Sequence[str], phrases: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.screening import load_screener
-from bot.domain.screening import Risk, Rule, Screener, parse_rule, plain
+from bot.domain.screening import Finding, Risk, Rule, Screener, parse_rule, plain
 
 LISTS = Path(__file__).parents[2] / "lessons" / "screening"
 SHIPPED = load_screener(LISTS)
@@ -193,12 +193,12 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("phrase", IDEATION + PLAN)
 def test_an_explicit_phrase_is_red_however_it_is_spelled(phrase: str, spelling: str) -> None:
-    assert SHIPPED.screen(SPELLINGS[spelling](phrase)) is Risk.CRISIS
+    assert SHIPPED.screen(SPELLINGS[spelling](phrase)).risk is Risk.CRISIS
 
 
 @pytest.mark.parametrize("phrase", IN_PASSING)
 def test_a_passive_coded_or_self_harming_phrase_is_red(phrase: str) -> None:
-    assert SHIPPED.screen(phrase) is Risk.CRISIS
+    assert SHIPPED.screen(phrase).risk is Risk.CRISIS
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -208,18 +208,18 @@ def test_a_passive_coded_or_self_harming_phrase_is_red(phrase: str) -> None:
 def test_the_order_of_words_hides_nothing(phrase: str, seed: int) -> None:
     words = phrase.split()
     random.Random(seed).shuffle(words)  # noqa: S311  an order, no secret
-    assert SHIPPED.screen(" ".join(words)) is Risk.CRISIS
+    assert SHIPPED.screen(" ".join(words)).risk is Risk.CRISIS
 
 
 @pytest.mark.parametrize("spelling", ["as written", "without accents", "in capitals", "with k"])
 @pytest.mark.parametrize("phrase", HARMLESS)
 def test_a_harmless_phrase_is_not_red(phrase: str, spelling: str) -> None:
-    assert SHIPPED.screen(SPELLINGS[spelling](phrase)) is not Risk.CRISIS
+    assert SHIPPED.screen(SPELLINGS[spelling](phrase)).risk is not Risk.CRISIS
 
 
 @pytest.mark.parametrize("harmless", HARMLESS)
 def test_a_harmless_phrase_does_not_hide_a_red_one_beside_it(harmless: str) -> None:
-    assert SHIPPED.screen(f"{harmless}, me voy a suicidar") is Risk.CRISIS
+    assert SHIPPED.screen(f"{harmless}, me voy a suicidar").risk is Risk.CRISIS
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_harmless_phrase_does_not_hide_a_red_one_beside_it(harmless: str) -> N
     ],
 )
 def test_violence_and_emergencies_have_cards_of_their_own(text: str, risk: Risk) -> None:
-    assert SHIPPED.screen(text) is risk
+    assert SHIPPED.screen(text).risk is risk
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_the_gravest_risk_wins(text: str, risk: Risk) -> None:
         Risk.VIOLENCE: [parse_rule("violento")],
         Risk.CRISIS: [parse_rule("rojo")],
     }
-    assert Screener(rules).screen(text) is risk
+    assert Screener(rules).screen(text).risk is risk
 
 
 @pytest.mark.parametrize("name", ["rojo", "violencia", "medico"])
@@ -258,7 +258,7 @@ def test_each_rule_of_the_shipped_lists_finds_its_own_words(name: str) -> None:
     lines = (LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith(("#", "salvo "))]
     needs = (" ".join(w for w in line.split() if not w.startswith("!")) for line in rules)
-    missed = [words for words in needs if SHIPPED.screen(words.replace("*", "")) is Risk.NONE]
+    missed = [words for words in needs if SHIPPED.screen(words.replace("*", "")).risk is Risk.NONE]
     assert rules
     assert missed == []
 
@@ -280,7 +280,9 @@ def test_comments_and_empty_lines_are_no_rules(tmp_path: Path) -> None:
 
 def test_a_word_with_a_star_stands_for_any_ending() -> None:
     screener = Screener({Risk.CRISIS: [parse_rule("colg*")]})
-    assert [screener.screen(text) for text in ("colgarme", "colg", "descolgar", "columna")] == [
+    assert [
+        screener.screen(text).risk for text in ("colgarme", "colg", "descolgar", "columna")
+    ] == [
         Risk.CRISIS,
         Risk.CRISIS,
         Risk.NONE,
@@ -291,13 +293,18 @@ def test_a_word_with_a_star_stands_for_any_ending() -> None:
 def test_an_excluded_word_takes_back_its_own_rule_alone() -> None:
     screener = Screener({Risk.CRISIS: [parse_rule("soy carga !camión*"), parse_rule("adiós")]})
     texts = ("soy carga", "soy carga de camiones", "soy carga de camiones, adios")
-    assert [screener.screen(text) for text in texts] == [Risk.CRISIS, Risk.NONE, Risk.CRISIS]
+    assert [screener.screen(text).risk for text in texts] == [Risk.CRISIS, Risk.NONE, Risk.CRISIS]
 
 
 def test_a_harmless_phrase_counts_only_when_its_words_stand_side_by_side() -> None:
     screener = Screener({Risk.CRISIS: [parse_rule("salvo no mori*"), parse_rule("morir")]})
     texts = ("no morir", "no, morir", "no quiero morir", "morir no")
-    assert [screener.screen(text) is Risk.CRISIS for text in texts] == [False, True, True, True]
+    assert [screener.screen(text).risk is Risk.CRISIS for text in texts] == [
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_a_harmless_phrase_holds_in_its_own_list_alone() -> None:
@@ -305,7 +312,7 @@ def test_a_harmless_phrase_holds_in_its_own_list_alone() -> None:
         Risk.CRISIS: [parse_rule("salvo van a matarme"), parse_rule("matarme")],
         Risk.VIOLENCE: [parse_rule("van matarme")],
     }
-    assert Screener(rules).screen("van a matarme") is Risk.VIOLENCE
+    assert Screener(rules).screen("van a matarme").risk is Risk.VIOLENCE
 
 
 @pytest.mark.parametrize("line", ["!risa", "!risa !hambre"])
@@ -316,13 +323,18 @@ def test_a_rule_that_only_excludes_would_fit_every_text_and_is_refused(line: str
 
 def test_a_rule_tells_needed_words_from_excluded_ones() -> None:
     assert parse_rule("Quiero MORI* !Risa") == Rule(
-        frozenset({"quiero", "mori*"}), frozenset({"risa"})
+        frozenset({"quiero", "mori*"}), frozenset({"risa"}), line="Quiero MORI* !Risa"
     )
+
+
+def test_a_finding_names_the_line_that_found_it() -> None:
+    assert SHIPPED.screen("me kiero morir ya") == Finding(Risk.CRISIS, "quiero mori*")
+    assert SHIPPED.screen("buenos días") == Finding(Risk.NONE, "-")
 
 
 @given(st.text())
 def test_any_text_can_be_screened(text: str) -> None:
-    assert SHIPPED.screen(text) in Risk
+    assert SHIPPED.screen(text).risk in Risk
 
 
 @given(st.text(alphabet="abcdefghiklmnopqrstuvwxyzñáéíóúü KQ!*", max_size=30))
@@ -332,4 +344,4 @@ def test_making_plain_what_is_plain_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "👍", "7", "…", "/start", "Приветствую"])
 def test_what_says_nothing_is_no_risk(text: str) -> None:
-    assert SHIPPED.screen(text) is Risk.NONE
+    assert SHIPPED.screen(text).risk is Risk.NONE

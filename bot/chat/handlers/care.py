@@ -29,7 +29,7 @@ class CareHandlers:
         if risk is Risk.NONE:
             return False
         visit = await self._receive_anyhow(update)
-        card = {Risk.CRISIS: words.crisis, Risk.VIOLENCE: words.violence}.get(risk, words.medical)
+        card = {Risk.VIOLENCE: words.violence, Risk.MEDICAL: words.medical}.get(risk, words.crisis)
         await self.desk.send_help(visit, card(visit.say, self._contacts(visit)))
         return True
 
@@ -37,7 +37,7 @@ class CareHandlers:
         """What the words of an update sound like."""
         message = update.effective_message if update.callback_query is None else None
         text = "" if message is None else message.text or message.caption or ""
-        return self.screener.screen(text) if text else Risk.NONE
+        return self.screener.screen(text).risk if text else Risk.NONE
 
     async def help(self, visit: Visit) -> None:
         """/ayuda and its key."""
