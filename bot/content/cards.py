@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.content.markdown import Section, plain_text, render_sections
+from bot.content.markdown import Section, plain_text
 from bot.content.problems import Report
 from bot.domain.model import Card, CardRole
 
@@ -23,11 +24,11 @@ _HEADINGS = {
 _ORDER = tuple(_HEADINGS)
 
 
-def read_cards(body: str, report: Report) -> tuple[Card, ...]:
+def read_cards(sections: Sequence[Section], last_line: int, report: Report) -> tuple[Card, ...]:
     """Read the cards of one file; after a report they are not complete and must not be used."""
     found: dict[CardRole, Section] = {}
-    for section in render_sections(body, report):
-        role = _role_of(section, report)
+    for section in sections:
+        role = role_of(section.heading)
         if role is None:
             continue
         if role in found:
@@ -35,23 +36,19 @@ def read_cards(body: str, report: Report) -> tuple[Card, ...]:
             report(section.line, f"la tarjeta «## {name}» está dos veces; junte o borre una")
             continue
         found[role] = section
-        _check_length(section, report)
-    _check_order(found, len(body.rstrip().split("\n")), report)
+        check_length(section, report)
+    _check_order(found, last_line, report)
     return tuple(
         Card(role, section.html, _seconds(section, report) if role is CardRole.EXERCISE else None)
         for role, section in found.items()
     )
 
 
-def _role_of(section: Section, report: Report) -> CardRole | None:
-    if section.heading.startswith("Ahora"):
+def role_of(heading: str) -> CardRole | None:
+    """Which of the four cards a heading names."""
+    if heading.startswith("Ahora"):
         return CardRole.EXERCISE
-    for role, name in _HEADINGS.items():
-        if section.heading == name:
-            return role
-    known = ", ".join(f"«## {name}»" for name in _HEADINGS.values())
-    report(section.line, f"no existe la tarjeta «{section.heading}»; escriba una de estas: {known}")
-    return None
+    return next((role for role, name in _HEADINGS.items() if heading == name), None)
 
 
 def _check_order(found: dict[CardRole, Section], last_line: int, report: Report) -> None:
@@ -73,9 +70,10 @@ def _check_order(found: dict[CardRole, Section], last_line: int, report: Report)
             )
 
 
-def _check_length(section: Section, report: Report) -> None:
+def check_length(section: Section, report: Report, max_words: int = MAX_WORDS) -> None:
+    """Report a card that is empty, or longer than one screen of a phone."""
     text = plain_text(section.html)
-    words = len(re.findall(r"\S*\w\S*", text))
+    words = word_count(text)
     name = section.heading
     if not words:
         report(section.line, f"la tarjeta «{name}» está vacía; escriba su texto")
@@ -84,11 +82,16 @@ def _check_length(section: Section, report: Report) -> None:
             section.line,
             f"la tarjeta «{name}» tiene {len(text)} caracteres; acórtela a {MAX_CHARACTERS}",
         )
-    if words > MAX_WORDS:
+    if words > max_words:
         report(
             section.line,
-            f"la tarjeta «{name}» tiene {words} palabras; acórtela a {MAX_WORDS}",
+            f"la tarjeta «{name}» tiene {words} palabras; acórtela a {max_words}",
         )
+
+
+def word_count(text: str) -> int:
+    """How many words a plain text has; dashes and bullets are none."""
+    return len(re.findall(r"\S*\w\S*", text))
 
 
 def _seconds(section: Section, report: Report) -> int | None:

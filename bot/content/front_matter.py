@@ -27,6 +27,7 @@ OPENS = (
 )
 AREAS = range(1, 5)
 MINUTES = range(1, 16)
+LATE_HOURS = range(1, 73)
 _KEYS = (
     "title",
     "area",
@@ -38,6 +39,7 @@ _KEYS = (
     "reviewer",
     "reviewed_on",
     "opens",
+    "late",
 )
 
 
@@ -55,6 +57,7 @@ class FrontMatter:
     reviewer: str
     reviewed_on: date | None
     opens: str | None
+    late_hours: int
 
 
 def split_front_matter(text: str, report: Report) -> tuple[str, str]:
@@ -97,6 +100,7 @@ def read_front_matter(
         reviewer=text_of(fields, "reviewer", report, may_be_empty=True),
         reviewed_on=review_date_of(fields, report),
         opens=_choice(fields, "opens", ("", *OPENS), report) or None,
+        late_hours=whole_of(fields, "late", LATE_HOURS, report),
     )
 
 

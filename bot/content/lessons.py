@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from bot.content.cards import read_cards
 from bot.content.fields import read_fields
 from bot.content.front_matter import read_front_matter, split_front_matter
+from bot.content.lesson_body import read_body
 from bot.content.problems import ContentError, Problem, Report
 from bot.domain.model import Lesson
 
@@ -110,7 +110,7 @@ def _load_lesson(
         return None
     source, body = split_front_matter(text, report)
     head = read_front_matter(source, codes, report) if source else None
-    cards = read_cards(body, report) if body else ()
+    parts = read_body(body, report)
     if head is None or len(problems) > before:
         return None
     return Lesson(
@@ -125,5 +125,7 @@ def _load_lesson(
         reviewer=head.reviewer,
         reviewed_on=head.reviewed_on,
         opens=head.opens,
-        cards=cards,
+        cards=parts.cards,
+        late_hours=head.late_hours,
+        boosters=parts.boosters,
     )

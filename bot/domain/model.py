@@ -121,6 +121,10 @@ class Kept:
     has_open_answers: bool
 
 
+BOOSTER_DAYS = (7, 21)
+"""How many days after its lesson a skill is recalled; a lesson's boosters are in this order."""
+
+
 class CardRole(StrEnum):
     """The four screens of a lesson, in order."""
 
@@ -141,7 +145,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One micro-lesson as it lies in ``lessons/``."""
+    """One micro-lesson as it lies in ``lessons/``.
+
+    ``late_hours`` is how late it may still be sent; ``boosters`` are two short texts in Telegram
+    HTML, one for each of ``BOOSTER_DAYS``, or none.
+    """
 
     number: int
     title: str
@@ -155,6 +163,8 @@ class Lesson:
     reviewed_on: date | None
     opens: str | None
     cards: tuple[Card, ...]
+    late_hours: int = 4
+    boosters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

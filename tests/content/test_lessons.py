@@ -24,6 +24,7 @@ minutes: 2
 reviewer: ""
 reviewed_on:
 opens:
+late: 6
 ---
 
 ## Escena
@@ -111,6 +112,8 @@ def test_a_file_becomes_a_lesson(course: Course) -> None:
             Card(CardRole.EXERCISE, "Un ejercicio.", 60),
             Card(CardRole.PLAN, "«Si pasa esto, entonces hago aquello»."),
         ),
+        late_hours=6,
+        boosters=(),
     )
 
 
@@ -184,7 +187,7 @@ def test_a_quote_in_an_address_cannot_leave_the_attribute(course: Course) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("area: 1\n", "", "11: falta el dato «area»; escriba «area: …»"),
+        ("area: 1\n", "", "12: falta el dato «area»; escriba «area: …»"),
         ("opens:", "opens:\ntitel: x", "12: no existe el dato «titel»; escriba title"),
         ("opens:", "opens:\nxyz: x", "12: no existe el dato «xyz»; escriba title, area"),
         ("opens:", "opens:\narea: 2", "12: «area» está dos veces; borre"),
@@ -201,6 +204,9 @@ def test_a_quote_in_an_address_cannot_leave_the_attribute(course: Course) -> Non
         ("[DWM, G]", "[]", "5: «evidence» debe ser una lista; escriba"),
         ("[DWM, G]", "[DWM, XX]", "5: no existe el código de evidencia «XX»; use uno de"),
         ("audience: todos", "audience: choferes", "7: «audience» no puede ser «choferes»;"),
+        ("late: 6", "late:", "12: «late» no vale; escriba un número entero de 1 a 72"),
+        ("late: 6", "late: 73", "12: «late» no vale; escriba un número entero de 1 a 72"),
+        ("late: 6\n", "", "12: falta el dato «late»; escriba «late: …» antes"),
         ("opens:", "opens: bailar", "11: «opens» no puede ser «bailar»; escriba uno de estos"),
         ("reviewed_on:", "reviewed_on: ayer", "10: «reviewed_on» no es una fecha; escríbala"),
         ("reviewed_on:", "reviewed_on: 2026-02-31", "10: «reviewed_on» no es una fecha;"),
@@ -216,7 +222,7 @@ def test_a_wrong_field_is_told_with_its_line(course: Course, old: str, new: str,
     ("text", "told"),
     [
         (GOOD.removeprefix("---\n"), "1: falta la línea --- del comienzo; escriba"),
-        (GOOD.replace("opens:\n---\n", "opens:\n"), "1: los datos no se cierran; escriba"),
+        (GOOD.replace("late: 6\n---\n", "late: 6\n"), "1: los datos no se cierran; escriba"),
         (GOOD.replace(GOOD.split("---")[1], "\n"), "1: no hay datos; escriba"),
     ],
 )
@@ -227,19 +233,19 @@ def test_missing_front_matter_is_told(course: Course, text: str, told: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("## Idea\n\nUna idea.\n\n", "", "18: falta la tarjeta «## Idea»; escriba"),
-        (GOOD[GOOD.index("## Mi plan") :], "", "24: falta la tarjeta «## Mi plan»; escriba"),
-        ("## Mi plan", "## Idea\n\nOtra.\n\n## Mi plan", "26: la tarjeta «## Idea» está dos veces"),
-        ("## Mi plan", "## Cierre\n\nFin.\n\n## Mi plan", "26: no existe la tarjeta «Cierre»;"),
-        ("## Escena", "Hola.\n\n## Escena", "14: hay texto antes de la primera tarjeta; muévalo"),
-        ("## Escena", "# Escena", "14: el título lleva dos numerales; escriba «## Escena»"),
-        ("Una idea.\n", "", "18: la tarjeta «Idea» está vacía; escriba"),
-        ("(60 s)", "", "22: falta cuánto dura el ejercicio; escriba «## Ahora (60 s)»"),
-        ("(60 s)", "(60s)", "22: falta cuánto dura el ejercicio; escriba"),
-        ("(60 s)", "(29 s)", "22: 29 segundos no sirve; escriba un número de 30 a 90"),
-        ("(60 s)", "(91 s)", "22: 91 segundos no sirve; escriba un número de 30 a 90"),
-        ("Una idea.", "é" * 701, "18: la tarjeta «Idea» tiene 701 caracteres; acórtela a 700"),
-        ("Una idea.", "ve " * 121, "18: la tarjeta «Idea» tiene 121 palabras; acórtela a 120"),
+        ("## Idea\n\nUna idea.\n\n", "", "19: falta la tarjeta «## Idea»; escriba"),
+        (GOOD[GOOD.index("## Mi plan") :], "", "25: falta la tarjeta «## Mi plan»; escriba"),
+        ("## Mi plan", "## Idea\n\nOtra.\n\n## Mi plan", "27: la tarjeta «## Idea» está dos veces"),
+        ("## Mi plan", "## Cierre\n\nFin.\n\n## Mi plan", "27: no existe la tarjeta «Cierre»;"),
+        ("## Escena", "Hola.\n\n## Escena", "15: hay texto antes de la primera tarjeta; muévalo"),
+        ("## Escena", "# Escena", "15: el título lleva dos numerales; escriba «## Escena»"),
+        ("Una idea.\n", "", "19: la tarjeta «Idea» está vacía; escriba"),
+        ("(60 s)", "", "23: falta cuánto dura el ejercicio; escriba «## Ahora (60 s)»"),
+        ("(60 s)", "(60s)", "23: falta cuánto dura el ejercicio; escriba"),
+        ("(60 s)", "(29 s)", "23: 29 segundos no sirve; escriba un número de 30 a 90"),
+        ("(60 s)", "(91 s)", "23: 91 segundos no sirve; escriba un número de 30 a 90"),
+        ("Una idea.", "é" * 701, "19: la tarjeta «Idea» tiene 701 caracteres; acórtela a 700"),
+        ("Una idea.", "ve " * 121, "19: la tarjeta «Idea» tiene 121 palabras; acórtela a 120"),
     ],
 )
 def test_a_wrong_card_is_told_with_its_line(course: Course, old: str, new: str, told: str) -> None:
@@ -249,31 +255,31 @@ def test_a_wrong_card_is_told_with_its_line(course: Course, old: str, new: str, 
 def test_a_card_out_of_order_is_told_with_its_line(course: Course) -> None:
     text = GOOD.replace("## Idea", "## X").replace("## Escena", "## Idea")
     told = course.problem(text.replace("## X", "## Escena"))
-    assert told.startswith("lessons/es/01-una.md:18: «## Escena» está fuera de lugar; el orden es")
+    assert told.startswith("lessons/es/01-una.md:19: «## Escena» está fuera de lugar; el orden es")
 
 
 @pytest.mark.parametrize(
     ("markdown", "told"),
     [
-        ("Uno.\n\nDos **tres.", "18: «**» quedó suelto; ciérrelo"),
-        ("Uno\ndos *tres.", "17: «*» quedó suelto; ciérrelo"),
-        ("Uno **dos* tres.", "16: «*» quedó suelto; ciérrelo"),
-        ("Uno _dos.", "16: «_» quedó suelto; ciérrelo"),
-        ("Uno [dos.", "16: «[» quedó suelto; ciérrelo"),
-        ("##Dos", "16: «##» quedó suelto; ciérrelo"),
-        ('<b>&"</a>', "16: Telegram no muestra HTML; use"),
-        ("Uno `dos`.", "16: Telegram no muestra código («`»); use"),
-        ("![foto](https://a.bo/f.png)", "16: Telegram no muestra una imagen; use"),
-        ("> cita", "16: Telegram no muestra una cita («>»); use"),
-        ("Uno.\n\n***\n\nDos.", "18: Telegram no muestra una raya (---); use"),
-        ("Uno.\n---\n\nDos.", "17: Telegram no muestra una raya (---); use"),
-        ("Uno.\n\n```\ndos\n```", "18: Telegram no muestra un bloque de código; use"),
-        ("[aquí](http://a.bo)", "16: el enlace «http://a.bo» no sirve; debe empezar con https://"),
-        ("[aquí](tel:110)", "16: el enlace «tel:110» no sirve; debe empezar con https://"),
-        ("Vea http://a.bo ahora.", "16: hay un enlace http://; escríbalo con https://"),
-        ("Uno [](https://a.bo)", "16: el enlace no tiene texto; escriba"),
-        ("- uno\n- dos\nFin.", "18: esta línea se pegaría al último punto de la lista; deje"),
-        ("- uno\n  - dos", "16: un punto de la lista lleva una sola frase o párrafo; escríbalo"),
+        ("Uno.\n\nDos **tres.", "19: «**» quedó suelto; ciérrelo"),
+        ("Uno\ndos *tres.", "18: «*» quedó suelto; ciérrelo"),
+        ("Uno **dos* tres.", "17: «*» quedó suelto; ciérrelo"),
+        ("Uno _dos.", "17: «_» quedó suelto; ciérrelo"),
+        ("Uno [dos.", "17: «[» quedó suelto; ciérrelo"),
+        ("##Dos", "17: «##» quedó suelto; ciérrelo"),
+        ('<b>&"</a>', "17: Telegram no muestra HTML; use"),
+        ("Uno `dos`.", "17: Telegram no muestra código («`»); use"),
+        ("![foto](https://a.bo/f.png)", "17: Telegram no muestra una imagen; use"),
+        ("> cita", "17: Telegram no muestra una cita («>»); use"),
+        ("Uno.\n\n***\n\nDos.", "19: Telegram no muestra una raya (---); use"),
+        ("Uno.\n---\n\nDos.", "18: Telegram no muestra una raya (---); use"),
+        ("Uno.\n\n```\ndos\n```", "19: Telegram no muestra un bloque de código; use"),
+        ("[aquí](http://a.bo)", "17: el enlace «http://a.bo» no sirve; debe empezar con https://"),
+        ("[aquí](tel:110)", "17: el enlace «tel:110» no sirve; debe empezar con https://"),
+        ("Vea http://a.bo ahora.", "17: hay un enlace http://; escríbalo con https://"),
+        ("Uno [](https://a.bo)", "17: el enlace no tiene texto; escriba"),
+        ("- uno\n- dos\nFin.", "19: esta línea se pegaría al último punto de la lista; deje"),
+        ("- uno\n  - dos", "17: un punto de la lista lleva una sola frase o párrafo; escríbalo"),
     ],
 )
 def test_wrong_markup_is_told_with_its_line(course: Course, markdown: str, told: str) -> None:
@@ -345,6 +351,42 @@ def test_all_problems_of_all_files_are_told_at_once(course: Course) -> None:
     course.add(changed("Una idea.", "Una **idea."), name="02-b.md")
     assert [told.split(": ")[0] for told in course.problems()] == [
         "lessons/es/01-a.md:3",
-        "lessons/es/01-a.md:22",
-        "lessons/es/02-b.md:20",
+        "lessons/es/01-a.md:23",
+        "lessons/es/02-b.md:21",
     ]
+
+
+# What may stand besides the four cards
+
+BOOSTERS = "\n## Refuerzo a los 7 días\n\nUno **otra vez**.\n\n## Refuerzo a los 21 días\n\nDos.\n"
+
+
+def test_boosters_are_two_short_texts(course: Course) -> None:
+    assert course.lesson(GOOD + BOOSTERS).boosters == ("Uno <b>otra vez</b>.", "Dos.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("\n## Refuerzo a los 21 días\n\nDos.\n", "", "31: los refuerzos son dos y van en orden"),
+        ("a los 21", "a los 22", "35: no existe la tarjeta «Refuerzo a los 22 días»; escriba una"),
+        ("Dos.", "", "35: la tarjeta «Refuerzo a los 21 días» está vacía; escriba"),
+        (
+            "Dos.",
+            "ve " * 61,
+            "35: la tarjeta «Refuerzo a los 21 días» tiene 61 palabras; acórtela a 60",
+        ),
+    ],
+)
+def test_a_wrong_booster_is_told_with_its_line(
+    course: Course, old: str, new: str, told: str
+) -> None:
+    assert BOOSTERS.count(old) == 1
+    course.add(GOOD + BOOSTERS.replace(old, new))
+    assert any(one.startswith(f"lessons/es/01-una.md:{told}") for one in course.problems())
+
+
+def test_a_card_behind_the_boosters_is_told_with_its_line(course: Course) -> None:
+    plan = GOOD[GOOD.index("## Mi plan") :]
+    told = course.problem(f"{GOOD.removesuffix(plan)}{BOOSTERS}\n{plan}")
+    assert "«## Mi plan» va antes de los refuerzos; muévalo más arriba" in told

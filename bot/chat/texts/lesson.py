@@ -16,7 +16,7 @@ from bot.chat.texts.wording import (
     named,
 )
 from bot.domain.callbacks import Verb
-from bot.domain.model import Button, CardRole, Lesson, Message
+from bot.domain.model import BOOSTER_DAYS, Button, CardRole, Lesson, Message
 
 LESSON_LANGUAGE = "es"
 
@@ -83,6 +83,15 @@ def voted(say: Say, lesson: Lesson, *, is_last: bool) -> Message:
         lines.append(_("Con esta lección terminó el curso que hay por ahora. ¡Felicitaciones!"))
     again = button(_("Ver de nuevo"), Verb.CARD, str(lesson.number), "1")
     return Message("\n\n".join(lines), ((again,),))
+
+
+def booster(say: Say, lesson: Lesson, days: int) -> Message:
+    """A skill once more, so many ``BOOSTER_DAYS`` after its lesson, or IndexError without any."""
+    _ = say.gettext
+    text = lesson.boosters[BOOSTER_DAYS.index(days)]
+    head = _("🔁 <b>Para refrescar: {title}</b>").format(title=named(lesson.title))
+    again = button(_("Abrir la lección"), Verb.CARD, str(lesson.number), "1")
+    return Message(f"{head}\n\n{text}", ((again,),))
 
 
 def put_off(say: Say, lesson: Lesson, local: datetime) -> Message:
