@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from test_command_line import run
 
 from bot.checking import Finding, as_json, as_text, check
+from bot.checking.rendered import faults, widest
 from bot.content.style import reading_ease
+from bot.domain.model import Button, Message, Picture
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)
@@ -71,6 +74,20 @@ FAULTS = {
         'msgstr ""',
         "falta la traducción de «Otros de {region}»",
     ),
+    "question": (
+        "lessons/instruments/who5.yaml",
+        "  - se ha sentido con tranquilidad y calma?\n",
+        "",
+        "hay 4 preguntas y el instrumento tiene 5",
+    ),
+    "option": (
+        "lessons/instruments/who5.yaml",
+        "de vez en cuando",
+        "de vez en cuando" * 3,
+        "no cabe en el teléfono",
+    ),
+    "alt": (LESSON, "area: 2", "area: 2\npicture: a.png", "la imagen no tiene descripción"),
+    "source": (LESSON, "source: ", "source: #", "«source» está vacío"),
     "configuration": ("config.example.toml", "k = 10", "k = 3", "config: error: "),
 }
 
@@ -81,6 +98,60 @@ def test_each_error_is_found_and_says_where(project: Path, name: str) -> None:
     change(project, path, old, new)
     errors = [str(one) for one in found_in(project) if one.severity == "error"]
     assert any(told in error for error in errors), errors
+
+
+def test_what_does_not_fit_the_phone_or_telegram_is_told() -> None:
+    long, wide = Message("a" * 4097), Message("a", ((Button("á" * 41, "x"),),))
+    heavy = Message("a", ((Button("Sí", "á" * 33),),))
+    captioned = Message("🌬" * 513, picture=Picture(b""))
+    assert [len(list(faults(one))) for one in (long, wide, heavy, captioned)] == [1, 1, 1, 1]
+    fits = Message("a" * 4096, ((Button("Sí", "x" * 64),),))
+    assert list(faults(fits)) == []
+
+
+def test_the_more_keys_in_a_row_the_shorter_they_are() -> None:
+    assert [widest(keys) for keys in (1, 2, 3)] == [40, 18, 11]
+
+
+WORDS = {
+    "lesson": (LESSON, "Los bebés", "Los vebés", "«vebés»"),
+    "instrument": ("lessons/instruments/who5.yaml", "buen humor", "vuen humor", "«vuen»"),
+    "catalogue": (
+        "locales/es/LC_MESSAGES/respiro.po",
+        'msgstr "¿',
+        'msgstr "Ola vuenas ¿',
+        "«vuenas",
+    ),
+    "own list": ("lessons/palabras.txt", "charaña\n", "", "«Charaña»"),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_word_that_nobody_knows_is_a_warning_with_its_line(project: Path, name: str) -> None:
+    path, old, new, told = WORDS[name]
+    change(project, path, old, new)
+    found = [one for one in found_in(project) if one.kind == "ortografía" and told in one.text]
+    assert found
+    assert all(one.line > 0 and one.severity == "aviso" for one in found)
+
+
+def test_a_course_that_is_mostly_hard_to_read_is_an_error(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.checking.EASY_ENOUGH", 95)
+    told = [one.text for one in found_in(project) if one.severity == "error"]
+    assert any(one.endswith("tarjetas se leen con facilidad; acorte las demás") for one in told)
+
+
+def test_the_list_of_a_card_is_read_as_sentences() -> None:
+    assert reading_ease("1. El sol sale\n2. Usted mira") == reading_ease("El sol sale. Usted mira.")
+
+
+def test_the_guide_explains_exactly_the_kinds_of_warnings_there_are(project: Path) -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    section = guide.partition("## Avisos de hoy")[2].partition("\n## ")[0]
+    explained = set(re.findall(r"^- \*\*(\w+)\*\*", section, re.MULTILINE))
+    assert explained == {one.kind for one in found_in(project) if one.severity == "aviso"}
 
 
 def test_a_missing_word_list_is_an_error(project: Path) -> None:
@@ -118,7 +189,7 @@ def test_short_words_and_sentences_read_more_easily() -> None:
 def test_the_findings_can_be_read_by_a_program() -> None:
     one = Finding("error", "a.md", 3, "«x» no sirve")
     assert json.loads(as_json([one])) == [
-        {"severity": "error", "path": "a.md", "line": 3, "text": "«x» no sirve"}
+        {"severity": "error", "path": "a.md", "line": 3, "text": "«x» no sirve", "kind": "esquema"}
     ]
 
 

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pyphen import Pyphen
+from textstat.textstat import textstatistics
 
 from bot.content.markdown import plain_text
 from bot.domain.model import Lesson
 
-EASY_ENOUGH = 55
-"""Below this a card is "algo difícil" on the INFLESZ scale; from 65 on it is "bastante fácil"."""
+EASY_ENOUGH = 65
+"""From here on a card is "bastante fácil" on the INFLESZ scale."""
 
 _OTHER_ADDRESS = re.compile(
     r"\b(tú|vos|ti|contigo|te|tus?|tuy[oa]s?|tienes|tenés|puedes|podés|quieres|querés|debes|debés"
@@ -24,7 +24,7 @@ _OTHER_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-záéíóúüñ]+", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…]+|\n")
+_LIST_MARK = re.compile(r"^\s*(\d+\.|[•·-])\s+")
 _LONG = 6  # words from which a sentence that comes twice is no coincidence
 
 
@@ -34,27 +34,23 @@ def other_address(text: str) -> list[str]:
 
 
 def reading_ease(text: str) -> float:
-    """Szigriszt-Pazos: 206.835 - 62.3 syllables a word - words a sentence; higher is easier.
+    """Szigriszt-Pazos, by textstat; higher is easier, 100 for no words.
 
-    Source: Szigriszt 1993; the bands of Barrio-Cantalejo 2008 (INFLESZ). Syllables are counted by
-    hyphenation.
+    Source: Szigriszt 1993; the bands of Barrio-Cantalejo 2008 (INFLESZ). A line of a list counts
+    as a sentence, and its number is no word.
     """
-    words = _WORD.findall(text)
-    sentences = [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
-    if not words:
+    lines = (_LIST_MARK.sub("", line).strip() for line in text.split("\n"))
+    sentences = [line if line[-1] in ".!?…" else f"{line}." for line in lines if line]
+    if not any(_WORD.search(one) for one in sentences):
         return 100.0
-    syllables = sum(_syllables(word.lower()) for word in words)
-    return 206.835 - 62.3 * syllables / len(words) - len(words) / max(len(sentences), 1)
-
-
-@lru_cache(maxsize=20_000)
-def _syllables(word: str) -> int:
-    return len(_hyphens().positions(word)) + 1
+    return float(_spanish().szigriszt_pazos(" ".join(sentences)))
 
 
 @lru_cache(maxsize=1)
-def _hyphens() -> Pyphen:
-    return Pyphen(lang="es", left=1, right=1)
+def _spanish() -> textstatistics:
+    counting = textstatistics()  # an own one: the library's shared one is English to others
+    counting.set_lang("es")
+    return counting
 
 
 def words_of(lesson: Lesson) -> str:

@@ -1,0 +1,59 @@
+"""How a text is spelt: a Hunspell dictionary of Bolivian Spanish, and the project's own words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from spylls.hunspell import Dictionary
+from spylls.hunspell.readers import read_aff, read_dic
+from spylls.hunspell.readers.file_reader import FileReader
+
+_WORD = re.compile(r"[^\W\d_]+")
+# What is no prose: tags, gaps for a value, commands, addresses of pages, names of Telegram.
+_NO_PROSE = re.compile(r"<[^<>]*>|\{[^{}]*\}|(?<!\w)/\w+|https?://\S+|@\w+|&\w+;")
+_SHORTEST = 3  # shorter ones are abbreviations
+
+
+class Spelling:
+    """Which words of a text nobody knows."""
+
+    def __init__(self, dictionary: Path, own_words: Path) -> None:
+        """Read ``dictionary`` (without its suffix) and a list of a word a line, # for comments."""
+        self._dictionary = _load(dictionary)
+        lines = own_words.read_text(encoding="utf-8").splitlines()
+        words = (line.partition("#")[0].strip().lower() for line in lines)
+        self._known = {word: True for word in words if word}
+
+    def unknown(self, text: str) -> Iterator[str]:
+        """The words that are in neither list, in the order of the text."""
+        prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), text)
+        for found in _WORD.finditer(prose):
+            word = found[0]
+            if len(word) >= _SHORTEST and not self._knows(word):
+                yield word
+
+    def _knows(self, word: str) -> bool:
+        lower = word.lower()
+        if lower not in self._known:
+            self._known[lower] = self._dictionary.lookup(lower) or self._dictionary.lookup(
+                lower.capitalize()
+            )
+        return self._known[lower]
+
+
+class _InMemory(FileReader):  # type: ignore[misc]
+    """Reads a file whole; the library's own reader leaves it open."""
+
+    def _open(self, path: str, encoding: str) -> io.StringIO:
+        return io.StringIO(Path(path).read_text(encoding=encoding, errors="surrogateescape"))
+
+
+@lru_cache(maxsize=1)
+def _load(dictionary: Path) -> Dictionary:
+    affixes, context = read_aff(_InMemory(f"{dictionary}.aff"))
+    stems = _InMemory(f"{dictionary}.dic", context.encoding)
+    return Dictionary(affixes, read_dic(stems, aff=affixes, context=context))
