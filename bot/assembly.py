@@ -24,6 +24,7 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
+from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.register import House, register
 from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.inbound import IsUrgent
@@ -219,7 +220,8 @@ def _draw(say: NullTranslations, document: Document) -> bytes:
 
 def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
     """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
-    course = daily_course(load_lessons(ROOT / "lessons" / "es"))
+    library = load_lessons(ROOT / "lessons" / "es")
+    course = daily_course(library)
     exercises = load_exercises(ROOT / "lessons" / "exercises")
     screener = load_screener(ROOT / "lessons" / "screening")
     catalogues = load_catalogues(ROOT / "locales")
@@ -253,6 +255,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             desk=desk,
             enrolment=EnrolmentHandlers(desk, lessons),
             lessons=lessons,
+            practices=PracticeHandlers(desk, {lesson.number: lesson for lesson in library}),
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
             exercises=ExerciseHandlers(desk, exercises),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from gettext import NullTranslations
 from pathlib import Path
 from textwrap import wrap
 
 from bot.chat.texts import lesson as words
+from bot.chat.texts import practice
 from bot.content.lessons import load_lessons
 from bot.content.markdown import plain_text
-from bot.domain.model import Lesson, Message
+from bot.domain.model import BOOSTER_DAYS, Lesson, Message
+from bot.domain.practice import Practice, moments
 
 _WIDTH = 46  # about what a phone shows of a bubble
 
@@ -26,8 +29,18 @@ def preview(folder: Path, asked: str, say: NullTranslations) -> str:
     if chosen is None:
         text = f"No hay una lección «{asked}»; hay de la {min(lessons):02} a la {max(lessons):02}."
         raise PreviewError(text)
-    cards = [words.card(say, chosen, number) for number in range(1, len(chosen.cards) + 1)]
-    return "\n".join([_head(chosen), *(_bubble(card) for card in cards)])
+    return "\n".join([_head(chosen), *(_bubble(one) for one in _screens(chosen, say))])
+
+
+def _screens(lesson: Lesson, say: NullTranslations) -> Iterator[Message]:
+    """Every card, every answer of a question and every way through a case, then the boosters."""
+    for step, screen in enumerate(lesson.screens, 1):
+        if isinstance(screen, Practice):
+            yield from (practice.moment(say, lesson, step, one) for one in moments(screen))
+        else:
+            yield words.card(say, lesson, step)
+    for days, _text in zip(BOOSTER_DAYS, lesson.boosters, strict=False):
+        yield words.booster(say, lesson, days)
 
 
 def _head(lesson: Lesson) -> str:

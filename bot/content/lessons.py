@@ -128,4 +128,6 @@ def _load_lesson(
         cards=parts.cards,
         late_hours=head.late_hours,
         boosters=parts.boosters,
+        quiz=parts.quiz,
+        case=parts.case,
     )

@@ -26,12 +26,26 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, or one list with its items, as Telegram HTML."""
+
+    line: int
+    html: str
+    items: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one ``##`` heading, as Telegram HTML."""
+    """What stands under one ``##`` heading."""
 
     heading: str
     line: int
-    html: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def html(self) -> str:
+        """All of it as Telegram HTML."""
+        return "\n\n".join(block.html for block in self.blocks if block.html)
 
 
 def render_sections(body: str, report: Report) -> tuple[Section, ...]:
@@ -39,7 +53,7 @@ def render_sections(body: str, report: Report) -> tuple[Section, ...]:
     # Four spaces or a row of dashes under a line happen by accident: no code, no such headings.
     parser = MarkdownIt("commonmark").disable(["code", "lheading"])
     renderer = _Renderer(body, report)
-    sections: list[tuple[str, int, list[str]]] = []
+    sections: list[tuple[str, int, list[Block]]] = []
     for node in SyntaxTreeNode(parser.parse(body)).children:
         line = _line_of(node)
         if node.type == "heading":
@@ -51,10 +65,7 @@ def render_sections(body: str, report: Report) -> tuple[Section, ...]:
             report(line, "hay texto antes de la primera tarjeta; muévalo debajo de «## Escena»")
         else:
             sections[-1][2].append(renderer.block(node))
-    return tuple(
-        Section(heading, line, "\n\n".join(filter(None, blocks)))
-        for heading, line, blocks in sections
-    )
+    return tuple(Section(heading, line, tuple(blocks)) for heading, line, blocks in sections)
 
 
 def plain_text(rendered: str) -> str:
@@ -74,18 +85,19 @@ class _Renderer:
         self._report = report
         self._line = 1
 
-    def block(self, node: SyntaxTreeNode) -> str:
+    def block(self, node: SyntaxTreeNode) -> Block:
         """One paragraph, or one list with an item a line."""
-        self._line = _line_of(node)
+        line = self._line = _line_of(node)
         if node.type == "paragraph":
-            return self._inline(node.children[0])
+            return Block(line, self._inline(node.children[0]))
+        if node.type not in ("bullet_list", "ordered_list"):
+            return Block(line, self._refuse(node))
+        items = tuple(Block(_line_of(item), self._item(item)) for item in node.children)
         if node.type == "bullet_list":
-            return "\n".join(f"• {self._item(item)}" for item in node.children)
-        if node.type == "ordered_list":
-            start = int(node.attrs.get("start", 1))
-            items = enumerate(node.children, start)
-            return "\n".join(f"{number}. {self._item(item)}" for number, item in items)
-        return self._refuse(node)
+            return Block(line, "\n".join(f"• {item.html}" for item in items), items)
+        start = int(node.attrs.get("start", 1))
+        numbered = enumerate(items, start)
+        return Block(line, "\n".join(f"{number}. {item.html}" for number, item in numbered), items)
 
     def _item(self, node: SyntaxTreeNode) -> str:
         self._line = _line_of(node)

@@ -11,6 +11,7 @@ from textstat.textstat import textstatistics
 
 from bot.content.markdown import plain_text
 from bot.domain.model import Lesson
+from bot.domain.practice import texts
 
 EASY_ENOUGH = 65
 """From here on a card is "bastante fácil" on the INFLESZ scale."""
@@ -55,7 +56,10 @@ def _spanish() -> textstatistics:
 
 def words_of(lesson: Lesson) -> str:
     """Everything that an officer reads of a lesson."""
-    return "\n".join([lesson.title, *(plain_text(card.html) for card in lesson.cards)])
+    practices = (practice for practice in (lesson.quiz, lesson.case) if practice is not None)
+    told = (card.html for card in lesson.cards)
+    acted = (text for practice in practices for text in texts(practice))
+    return "\n".join([lesson.title, *map(plain_text, (*told, *acted, *lesson.boosters))])
 
 
 def long_sentences(text: str) -> set[str]:

@@ -27,6 +27,8 @@ _DAYS = r"1?2?3?4?5?6?7?"
 _EXERCISE = r"[a-z]{2,12}(?:-[a-z]{2,12}){0,2}"
 _STEP = r"[1-9][0-9]?"
 _TRAIL = r"[0-9a-]{0,8}"
+_SCREEN = r"[1-6]"
+_CHOICES = r"(?:[0-2]-){0,2}[0-2]?"
 _HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 
@@ -47,6 +49,7 @@ class Verb(StrEnum):
     LATER = "l3"
     NOW = "l4"
     CHECKIN = "l5"
+    PRACTICE = "l6"
     STRESS = "c1"
     SKIP = "c2"
     TRIGGER = "c3"
@@ -79,11 +82,12 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.DAYS: (_DAYS,),
     Verb.HOUR: (_HOUR,),
     Verb.CHANGE: (r"[uhdcp]",),
-    Verb.CARD: (_NUMBER, r"[1-4]"),
+    Verb.CARD: (_NUMBER, _SCREEN),
     Verb.VOTE: (_NUMBER, r"[ud]"),
     Verb.LATER: (_NUMBER,),
     Verb.NOW: (_NUMBER,),
     Verb.CHECKIN: (),
+    Verb.PRACTICE: (_NUMBER, _SCREEN, _CHOICES),
     Verb.STRESS: (_ROUND, _SCORE),
     Verb.SKIP: (_ROUND,),
     Verb.TRIGGER: (_ROUND, r"[a-z]{2,12}"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.domain.practice import Practice
+
 
 class Consent(StrEnum):
     """What an officer agreed to."""
@@ -148,7 +150,8 @@ class Lesson:
     """One micro-lesson as it lies in ``lessons/``.
 
     ``late_hours`` is how late it may still be sent; ``boosters`` are two short texts in Telegram
-    HTML, one for each of ``BOOSTER_DAYS``, or none.
+    HTML, one for each of ``BOOSTER_DAYS``, or none. A ``quiz`` or a ``case`` stands before the
+    last card.
     """
 
     number: int
@@ -165,6 +168,14 @@ class Lesson:
     cards: tuple[Card, ...]
     late_hours: int = 4
     boosters: tuple[str, ...] = ()
+    quiz: Practice | None = None
+    case: Practice | None = None
+
+    @property
+    def screens(self) -> tuple[Card | Practice, ...]:
+        """What the officer walks through, in order."""
+        practices = (practice for practice in (self.quiz, self.case) if practice is not None)
+        return (*self.cards[:-1], *practices, *self.cards[-1:])
 
 
 @dataclass(frozen=True, slots=True)

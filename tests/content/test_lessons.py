@@ -368,7 +368,11 @@ def test_boosters_are_two_short_texts(course: Course) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("\n## Refuerzo a los 21 días\n\nDos.\n", "", "31: los refuerzos son dos y van en orden"),
+        (
+            "\n## Refuerzo a los 21 días\n\nDos.\n",
+            "",
+            "31: los refuerzos son dos: «## Refuerzo a los 7",
+        ),
         ("a los 21", "a los 22", "35: no existe la tarjeta «Refuerzo a los 22 días»; escriba una"),
         ("Dos.", "", "35: la tarjeta «Refuerzo a los 21 días» está vacía; escriba"),
         (
@@ -389,4 +393,4 @@ def test_a_wrong_booster_is_told_with_its_line(
 def test_a_card_behind_the_boosters_is_told_with_its_line(course: Course) -> None:
     plan = GOOD[GOOD.index("## Mi plan") :]
     told = course.problem(f"{GOOD.removesuffix(plan)}{BOOSTERS}\n{plan}")
-    assert "«## Mi plan» va antes de los refuerzos; muévalo más arriba" in told
+    assert "«## Mi plan» va antes de «## Refuerzo a los 21 días»; muévalo más arriba" in told

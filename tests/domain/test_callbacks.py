@@ -23,7 +23,8 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.DAYS: ("1234567",),
     Verb.HOUR: ("2359",),
     Verb.CHANGE: ("u",),
-    Verb.CARD: ("999", "4"),
+    Verb.CARD: ("999", "6"),
+    Verb.PRACTICE: ("999", "6", "2-2-2"),
     Verb.VOTE: ("999", "u"),
     Verb.LATER: ("999",),
     Verb.NOW: ("999",),
@@ -57,6 +58,7 @@ SHORT_OF_ITSELF = {
     Verb.CONSENT_GIVE,
     Verb.DAYS,
     Verb.EXERCISE_STEP,
+    Verb.PRACTICE,
 }
 """Verbs with an argument that may be empty."""
 
@@ -68,6 +70,8 @@ rounds = st.builds("{:04d}-W{:02d}".format, st.integers(2000, 2099), st.integers
 protocols = st.from_regex(r"[a-z0-9]{2,12}", fullmatch=True)
 exercises = st.from_regex(r"[a-z]{2,12}(-[a-z]{2,12}){0,2}", fullmatch=True)
 trails = st.from_regex(r"[0-9a-]{0,8}", fullmatch=True)
+screens = st.sampled_from("123456")
+choices = st.from_regex(r"([0-2]-){0,2}[0-2]?", fullmatch=True)
 minutes = st.sampled_from(["1", "5"])
 units = st.one_of(st.just(""), st.from_regex(r"[a-z0-9-]{2,24}", fullmatch=True))
 days = st.sets(st.integers(1, 7)).map(lambda chosen: "".join(map(str, sorted(chosen))))
@@ -81,7 +85,8 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
     Verb.DAYS: st.tuples(days),
     Verb.HOUR: st.tuples(st.times().map(lambda hour: hour.strftime("%H%M"))),
     Verb.CHANGE: st.tuples(st.sampled_from("uhdcp")),
-    Verb.CARD: st.tuples(numbers, st.sampled_from("1234")),
+    Verb.CARD: st.tuples(numbers, screens),
+    Verb.PRACTICE: st.tuples(numbers, screens, choices),
     Verb.VOTE: st.tuples(numbers, st.sampled_from("ud")),
     Verb.LATER: st.tuples(numbers),
     Verb.NOW: st.tuples(numbers),
@@ -213,7 +218,14 @@ def test_an_empty_argument_is_refused(verb: Verb) -> None:
         "l1|0|1",
         "l1|01|1",
         "l1|1000|1",
-        "l1|1|5",
+        "l1|1|7",
+        "l6|1|7|",
+        "l6|1|5",
+        "l6|1|5|3",
+        "l6|1|5|-",
+        "l6|1|5|00",
+        "l6|1|5|0-0-0-",
+        "l6|1|5|0-0-0-0",
         "l1|-1|1",
         "l2|1|x",
         "c1|2026-W48|11",

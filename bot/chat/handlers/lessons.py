@@ -35,7 +35,7 @@ class LessonHandlers:
     async def card(self, visit: Visit, tap: Tap) -> None:
         """Siguiente ▸ and ◂ Atrás: the same message, another card."""
         lesson, step = self._find(tap), int(tap.args[1])
-        if lesson is None or step > len(lesson.cards):
+        if lesson is None or step > len(lesson.screens):
             await self._refuse(visit)
             return
         await self.desk.acknowledge(visit)

@@ -29,6 +29,7 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
+from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.texts.wording import breathe_key, checkin_key, help_key, lesson_key
 from bot.domain.callbacks import Tap, Verb, decode
@@ -52,6 +53,7 @@ class House:
     desk: Desk
     enrolment: EnrolmentHandlers
     lessons: LessonHandlers
+    practices: PracticeHandlers
     checkins: CheckinHandlers
     breathing: BreathingHandlers
     exercises: ExerciseHandlers
@@ -98,6 +100,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.VOTE: house.lessons.vote,
         Verb.LATER: house.lessons.later,
         Verb.NOW: house.lessons.now,
+        Verb.PRACTICE: house.practices.step,
         Verb.CHECKIN: house.checkins.ask_from_lesson,
         Verb.STRESS: house.checkins.answer,
         Verb.SKIP: house.checkins.skip,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.chat.texts import practice
 from bot.chat.texts.wording import (
     Say,
     at_hour,
@@ -17,6 +18,7 @@ from bot.chat.texts.wording import (
 )
 from bot.domain.callbacks import Verb
 from bot.domain.model import BOOSTER_DAYS, Button, CardRole, Lesson, Message
+from bot.domain.practice import Moment, Practice
 
 LESSON_LANGUAGE = "es"
 
@@ -24,9 +26,9 @@ LESSON_LANGUAGE = "es"
 def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Message:
     """One card of a lesson; ``step`` counts from 1. Only a prompt's first card can be put off."""
     _ = say.gettext
-    last = len(lesson.cards)
-    here = lesson.cards[step - 1]
-    head = f"📘 <b>{named(lesson.title)}</b>  {step}/{last}"
+    last, here = len(lesson.screens), lesson.screens[step - 1]
+    if isinstance(here, Practice):
+        return practice.moment(say, lesson, step, Moment(here, "", here.opening, None))
     if here.role is CardRole.PLAN:
         body = _("<b>Mi plan</b>\n\n{card}\n\n¿Le sirvió?").format(card=here.html)
     elif here.role is CardRole.EXERCISE:
@@ -46,7 +48,7 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
     else:
         rows.append((button("👍", Verb.VOTE, number, "u"), button("👎", Verb.VOTE, number, "d")))
         rows.append((button(_("◂ Atrás"), Verb.CARD, number, str(step - 1)),))
-    return Message(f"{head}\n\n{body}", tuple(rows))
+    return Message(f"{practice.head(lesson, step)}\n\n{body}", tuple(rows))
 
 
 def _steps(say: Say, number: str, step: int, *, is_prompt: bool) -> tuple[Button, ...]:
