@@ -27,6 +27,7 @@ from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.register import House, register
 from bot.chat.handlers.reports import ReportHandlers
+from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.inbound import IsUrgent
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Sender
@@ -35,6 +36,7 @@ from bot.chat.texts.consent import Programme
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config, ConfigError
 from bot.content.exercises import load_exercises
+from bot.content.instruments import load_instruments
 from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
@@ -44,6 +46,7 @@ from bot.domain.instruments import Thresholds
 from bot.domain.model import PromptKind
 from bot.domain.reporting import Document
 from bot.domain.screening import Risk
+from bot.domain.surveys import Survey, make_surveys
 from bot.domain.timetable import Calendar
 from bot.metrics import Metrics
 from bot.service.backups import Backups
@@ -55,6 +58,7 @@ from bot.service.lessons import Lessons
 from bot.service.personal_data import PersonalData
 from bot.service.reports import Reports
 from bot.service.rounds import Rounds
+from bot.service.surveys import Surveys
 from bot.service.uploads import StoredUploads
 from bot.storage.engine import Store, open_engine
 from bot.storage.keys import load_or_make_key
@@ -211,6 +215,12 @@ def reports_from(config: Config, store: Store) -> Reports:
     return Reports(store, config.programme.name, config.programme.organisation, units)
 
 
+def surveys_from(config: Config) -> dict[str, Survey]:
+    """The survey of each week; ContentError tells what is wrong with an instrument."""
+    licensed = frozenset({"pss4"}) if config.care.pss4_licence else frozenset[str]()
+    return make_surveys(load_instruments(ROOT / "lessons" / "instruments"), licensed)
+
+
 def _draw(say: NullTranslations, document: Document) -> bytes:
     """The picture of a report; what draws it is loaded when somebody asks."""
     from bot.reports.picture import draw  # noqa: PLC0415
@@ -246,6 +256,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
     )
     thresholds = Thresholds(config.care.yellow_from, config.care.orange_from, config.care.red_from)
     checkins = Checkins(stores.deliveries, stores.spool, calendar, thresholds)
+    surveys = Surveys(stores.deliveries, stores.spool, calendar, surveys_from(config))
     reports = reports_from(config, stores.replies)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
     care_handlers = CareHandlers(desk, screener)
@@ -266,6 +277,7 @@ def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respir
             reports=ReportHandlers(
                 desk, reports, frozenset(config.programme.administrators), _draw
             ),
+            surveys=SurveyHandlers(desk, surveys),
         ),
     )
     metrics = Metrics()

@@ -318,7 +318,7 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
         (
             "[care]\nzzz = 1",
             "config.toml: care.zzz is not an option: "
-            "the options here are yellow_from, orange_from, red_from.",
+            "the options here are yellow_from, orange_from, red_from, pss4_licence.",
         ),
         ("[privcy]", "config.toml: privcy is not a section: did you mean [privacy]?"),
         ("[[units]]", "config.toml: units is not a section: did you mean [[unit]]?"),

@@ -220,6 +220,12 @@ class CareSection(Section):
     yellow_from: int = Field(5, ge=1, le=10, description="a whole number, 1 to 10")
     orange_from: int = Field(7, ge=1, le=10, description="a whole number, 1 to 10")
     red_from: int = Field(9, ge=1, le=10, description="a whole number, 1 to 10")
+    pss4_licence: str = Field(
+        "",
+        max_length=200,
+        description="a text of at most 200 characters",
+        examples=["permiso del autor, 2026-11-25"],
+    )
 
 
 class HealthSection(Section):

@@ -21,6 +21,7 @@ _UNIT = r"(?:[a-z0-9-]{2,24})?"
 _NUMBER = r"[1-9][0-9]{0,2}"
 _SCORE = r"(?:[0-9]|10)"
 _ROUND = r"20[0-9]{2}-W[0-5][0-9]"
+_SURVEY_WEEK = r"(?:00|04|08|12|24|mi)"
 _PROTOCOL = r"[a-z0-9]{2,12}"
 _MINUTES = r"[15]"
 _DAYS = r"1?2?3?4?5?6?7?"
@@ -54,6 +55,8 @@ class Verb(StrEnum):
     SKIP = "c2"
     TRIGGER = "c3"
     FINISH = "c4"
+    SURVEY = "q1"
+    SURVEY_SKIP = "q2"
     BREATHE = "b1"
     PROTOCOL = "b2"
     START = "b3"
@@ -92,6 +95,8 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.SKIP: (_ROUND,),
     Verb.TRIGGER: (_ROUND, r"[a-z]{2,12}"),
     Verb.FINISH: (_ROUND,),
+    Verb.SURVEY: (_SURVEY_WEEK, _ROUND, r"[0-9a-f]{4}", r"[1-9]{0,30}"),
+    Verb.SURVEY_SKIP: (),
     Verb.BREATHE: (),
     Verb.PROTOCOL: (_PROTOCOL,),
     Verb.START: (_PROTOCOL, _MINUTES),

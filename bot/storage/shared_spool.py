@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import redis
@@ -45,9 +45,23 @@ class SharedSpool:
 
     def put(self, name: str, chat_id: int, unit: str | None, instrument: str, value: str) -> None:
         """Keep an answer of the open round, in place of the person's last one."""
+        self.put_all(name, chat_id, unit, {instrument: value})
+
+    def put_all(
+        self, name: str, chat_id: int, unit: str | None, answers: Mapping[str, str]
+    ) -> None:
+        """Keep several answers, all or none."""
         person = self._person(name, chat_id)
-        told = [f"{person}:{instrument}", value, f"{person}:{_UNIT}", unit or ""]
+        told = [f"{person}:{_UNIT}", unit or ""]
+        for instrument, value in answers.items():
+            told += [f"{person}:{instrument}", value]
         self._do(lambda: self._server.hset(self._round(name), items=told))
+
+    def answer(self, name: str, chat_id: int, instrument: str) -> str | None:
+        """What a person last answered in the open round, if anything."""
+        field = f"{self._person(name, chat_id)}:{instrument}"
+        found = self._do(lambda: self._server.hget(self._round(name), field))
+        return found.decode() if isinstance(found, bytes) else None
 
     def has_entry(self, name: str, chat_id: int) -> bool:
         """Whether the open round holds anything of a chat."""

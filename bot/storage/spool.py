@@ -16,7 +16,7 @@ import secrets
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -75,6 +75,14 @@ class OpenRounds(Protocol):
     def put(self, name: str, chat_id: int, unit: str | None, instrument: str, value: str) -> None:
         """Keep an answer of the open round, in place of the person's last one."""
 
+    def put_all(
+        self, name: str, chat_id: int, unit: str | None, answers: Mapping[str, str]
+    ) -> None:
+        """Keep several answers, all or none."""
+
+    def answer(self, name: str, chat_id: int, instrument: str) -> str | None:
+        """What a person last answered in the open round, if anything."""
+
     def has_entry(self, name: str, chat_id: int) -> bool:
         """Whether the open round holds anything of a chat."""
 
@@ -108,16 +116,32 @@ class Spool:
 
     def put(self, name: str, chat_id: int, unit: str | None, instrument: str, value: str) -> None:
         """Keep an answer of the open round, in place of the person's last one."""
+        self.put_all(name, chat_id, unit, {instrument: value})
+
+    def put_all(
+        self, name: str, chat_id: int, unit: str | None, answers: Mapping[str, str]
+    ) -> None:
+        """Keep several answers, all or none."""
         with self._open(name) as file:
             person = self._person(file, chat_id)
-            found = file.execute("SELECT answers FROM entry WHERE person = ?", (person,))
-            row = found.fetchone()
-            answers = (json.loads(row[0]) if row else {}) | {instrument: value}
+            told = self._answers(file, person) | dict(answers)
             file.execute(
                 "INSERT INTO entry VALUES (?, ?, ?) ON CONFLICT (person) "
                 "DO UPDATE SET unit = excluded.unit, answers = excluded.answers",
-                (person, unit, json.dumps(answers, sort_keys=True)),
+                (person, unit, json.dumps(told, sort_keys=True)),
             )
+
+    def answer(self, name: str, chat_id: int, instrument: str) -> str | None:
+        """What a person last answered in the open round, if anything."""
+        if not self._path(name).exists():
+            return None
+        with self._open(name) as file:
+            return self._answers(file, self._person(file, chat_id)).get(instrument)
+
+    @staticmethod
+    def _answers(file: sqlite3.Connection, person: bytes) -> dict[str, str]:
+        row = file.execute("SELECT answers FROM entry WHERE person = ?", (person,)).fetchone()
+        return dict(json.loads(row[0])) if row else {}
 
     def has_entry(self, name: str, chat_id: int) -> bool:
         """Whether the open round holds anything of a chat."""

@@ -33,6 +33,8 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.SKIP: ("2026-W53",),
     Verb.TRIGGER: ("2026-W53", "seguridad"),
     Verb.FINISH: ("2026-W53",),
+    Verb.SURVEY: ("00", "2026-W53", "0f9c", "6" * 30),
+    Verb.SURVEY_SKIP: (),
     Verb.BREATHE: (),
     Verb.PROTOCOL: ("diafragmatic",),
     Verb.START: ("diafragmatic", "5"),
@@ -59,6 +61,7 @@ SHORT_OF_ITSELF = {
     Verb.DAYS,
     Verb.EXERCISE_STEP,
     Verb.PRACTICE,
+    Verb.SURVEY,
 }
 """Verbs with an argument that may be empty."""
 
@@ -72,6 +75,9 @@ exercises = st.from_regex(r"[a-z]{2,12}(-[a-z]{2,12}){0,2}", fullmatch=True)
 trails = st.from_regex(r"[0-9a-]{0,8}", fullmatch=True)
 screens = st.sampled_from("123456")
 choices = st.from_regex(r"([0-2]-){0,2}[0-2]?", fullmatch=True)
+weeks = st.sampled_from(["00", "04", "08", "12", "24", "mi"])
+tags = st.from_regex(r"[0-9a-f]{4}", fullmatch=True)
+sittings = st.from_regex(r"[1-9]{0,30}", fullmatch=True)
 minutes = st.sampled_from(["1", "5"])
 units = st.one_of(st.just(""), st.from_regex(r"[a-z0-9-]{2,24}", fullmatch=True))
 days = st.sets(st.integers(1, 7)).map(lambda chosen: "".join(map(str, sorted(chosen))))
@@ -82,6 +88,7 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
     Verb.CONSENT_GIVE: st.tuples(st.sampled_from("ALN"), languages, tokens),
     Verb.REGION: st.tuples(st.integers(0, 99).map(str)),
     Verb.UNIT: st.tuples(units),
+    Verb.SURVEY: st.tuples(weeks, rounds, tags, sittings),
     Verb.DAYS: st.tuples(days),
     Verb.HOUR: st.tuples(st.times().map(lambda hour: hour.strftime("%H%M"))),
     Verb.CHANGE: st.tuples(st.sampled_from("uhdcp")),

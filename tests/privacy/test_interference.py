@@ -14,9 +14,12 @@ from canary import everything_logged
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
+from bot.assembly import surveys_from
 from bot.demo.stage import Stage
+from bot.domain.callbacks import Verb, encode
 from bot.domain.instruments import calls_for_contacts
 from bot.domain.model import Band
+from bot.domain.timetable import round_of
 from bot.storage.engine import sweep
 from simulator.clock import Clock
 from simulator.officer import Officer
@@ -37,7 +40,12 @@ class Left:
 
 
 async def life(
-    open_stage: OpenStage, folder: Path, answers: tuple[str, ...], *, discreet: bool = False
+    open_stage: OpenStage,
+    folder: Path,
+    answers: tuple[str, ...],
+    *,
+    discreet: bool = False,
+    asked_by: str = "/como_estoy",
 ) -> tuple[Left, tuple[str, ...]]:
     """What is left of one officer's answers beside somebody else's; and what his own chat saw."""
     for path in folder.glob("*.sqlite*"):
@@ -51,9 +59,12 @@ async def life(
             if discreet:
                 await ana.send("/discreto")
             before = len(simulator.calls)
-            await ana.send("/como_estoy")
-            for answer in answers:
-                await ana.tap(answer)
+            await ana.send(asked_by)
+            if asked_by == "/evaluacion":
+                await sit(stage, ana, answers)
+            else:
+                for answer in answers:
+                    await ana.tap(answer)
             await other.send("/ayuda")
             left = look(stage, folder, caught.lines, ana)
             seen = tuple(
@@ -62,6 +73,15 @@ async def life(
                 if belongs_to(call.params, ana)
             )
     return left, seen
+
+
+async def sit(stage: Stage, ana: Officer, options: tuple[str, ...]) -> None:
+    """The evaluation of week 0, option after option."""
+    survey = surveys_from(stage.config)["00"]
+    asked_in = round_of(stage.clock.now(), stage.respiro.calendar)
+    for place in range(len(options) + 1):
+        digits = "".join(options[:place])
+        await ana.tap_data(encode(Verb.SURVEY, "00", asked_in, survey.tag, digits))
 
 
 def belongs_to(params: object, officer: Officer) -> bool:
@@ -113,6 +133,19 @@ async def test_every_answer_leaves_the_same_on_the_server(
         assert left.logs == nothing.logs
         assert left.metrics == nothing.metrics
         assert left.calls == nothing.calls
+
+
+async def test_a_whole_evaluation_leaves_the_same_on_the_server_whatever_it_tells(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    opened = "/evaluacion"
+    calm = "55555" + "1111" + "1111115"
+    nothing, _ = await life(open_stage, tmp_path, tuple(calm), asked_by=opened)
+    for digits in ("11111" + "4444" + "5555551", "33333" + "3212" + "3333333"):
+        left, _ = await life(open_stage, tmp_path, tuple(digits), asked_by=opened)
+        assert left == nothing
+    unfinished, _ = await life(open_stage, tmp_path, tuple(calm[:-1]), asked_by=opened)
+    assert unfinished.rows == nothing.rows
 
 
 async def test_a_second_tap_leaves_the_same_for_every_trigger(

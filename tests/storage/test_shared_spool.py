@@ -145,3 +145,13 @@ def test_a_server_that_goes_away_is_a_spool_error(
     monkeypatch.setattr(redis.Redis, "execute_command", fail)
     with pytest.raises(SpoolError, match="the spool does not answer: ConnectionError"):
         spool.put(WEEK, CANARY, None, "nrs", "9")
+
+
+def test_several_answers_are_there_at_once_and_can_be_asked_for(spool: SharedSpool) -> None:
+    assert spool.answer(WEEK, CANARY, "nrs") is None
+    spool.put(WEEK, CANARY, "desaguadero", "nrs", "6")
+    spool.put_all(WEEK, CANARY, "desaguadero", {"who5@04": "40", "phq4@00": "3"})
+    assert spool.answer(WEEK, CANARY, "nrs") == "6"
+    assert spool.entries(WEEK) == [
+        Entry("desaguadero", {"nrs": "6", "phq4@00": "3", "who5@04": "40"})
+    ]

@@ -31,6 +31,7 @@ from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.reports import ReportHandlers
+from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.texts.wording import breathe_key, checkin_key, help_key, lesson_key
 from bot.domain.callbacks import Tap, Verb, decode
 
@@ -60,6 +61,7 @@ class House:
     care: CareHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
+    surveys: SurveyHandlers
 
 
 def register(application: Anybody, house: House) -> None:
@@ -70,6 +72,7 @@ def register(application: Anybody, house: House) -> None:
         "respirar": house.breathing.choose,
         "ejercicios": house.exercises.choose,
         "como_estoy": house.checkins.ask,
+        "evaluacion": house.surveys.by_hand,
         "ayuda": house.care.help,
         "horario": house.enrolment.schedule,
         "pausa": house.personal.pause,
@@ -106,6 +109,8 @@ def register(application: Anybody, house: House) -> None:
         Verb.SKIP: house.checkins.skip,
         Verb.TRIGGER: house.checkins.trigger,
         Verb.FINISH: house.checkins.finish,
+        Verb.SURVEY: house.surveys.step,
+        Verb.SURVEY_SKIP: house.surveys.skip,
         Verb.BREATHE: house.breathing.menu,
         Verb.PROTOCOL: house.breathing.protocol,
         Verb.START: house.breathing.start,

@@ -26,6 +26,19 @@ def high_stress(say: Say, contacts: Sequence[Listed]) -> Message:
     )
 
 
+def hard_time(say: Say, contacts: Sequence[Listed]) -> Message:
+    """The contact card of a longer sitting; the same words in orange and red."""
+    _ = say.gettext
+    return _card(
+        say,
+        _(
+            "Sus respuestas cuentan de un tiempo pesado. No es un diagnóstico; es una señal para "
+            "cuidarse. Hablar con alguien ayuda."
+        ),
+        contacts,
+    )
+
+
 def help_card(say: Say, contacts: Sequence[Listed]) -> Message:
     """/ayuda."""
     _ = say.gettext

@@ -13,6 +13,7 @@ def commands(say: Say) -> tuple[tuple[str, str], ...]:
         ("respirar", _("Un ejercicio de respiración")),
         ("ejercicios", _("Anclaje, relajación y otros, paso a paso")),
         ("como_estoy", _("¿Cómo estoy? De 0 a 10")),
+        ("evaluacion", _("Su bienestar, en cinco preguntas")),
         ("ayuda", _("Con quién hablar, ahora")),
         ("horario", _("Sus días, su hora y su puesto")),
         ("discreto", _("Ayuda en una ventana, sin dejar huella en el chat")),
