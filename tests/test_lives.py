@@ -233,6 +233,7 @@ COMMANDS = [
     "respirar",
     "ejercicios",
     "como_estoy",
+    "evaluacion",
     "ayuda",
     "horario",
     "discreto",

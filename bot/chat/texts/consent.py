@@ -141,6 +141,11 @@ def privacy_text(say: Say, programme: Programme) -> str:
             months=programme.reply_months,
         ),
         _(
+            "<b>Cuestionarios.</b> Unas pocas veces llega uno más largo (bienestar, ánimo, "
+            "trabajo), también voluntario. Nada se guarda antes de la última pregunta; después "
+            "queda solo el resultado, para todo el país y sin lugar."
+        ),
+        _(
             "<b>Informes.</b> Cada semana sale uno, una sola vez, con porcentajes entre dos "
             "límites y grupos de {k} o más. No dice quién respondió ni compara puestos entre sí."
         ).format(k=programme.k),
