@@ -157,6 +157,10 @@ def calendar_from(config: Config) -> Calendar:
             PromptKind.LESSON: timedelta(hours=schedule.lesson_late_hours),
             PromptKind.CHECKIN: timedelta(hours=schedule.checkin_late_hours),
             PromptKind.REMINDER: timedelta(hours=schedule.reminder_late_hours),
+            PromptKind.BOOSTER: timedelta(hours=schedule.booster_late_hours),
+            PromptKind.SURVEY: timedelta(hours=schedule.survey_late_hours),
+            PromptKind.RHYTHM: timedelta(hours=schedule.rhythm_late_hours),
+            PromptKind.EVENT: timedelta(hours=schedule.event_late_hours),
         },
     )
 

@@ -36,5 +36,5 @@ def enter_due(
                 caution_shown=False,
             )
             delivery.add_subscriber(connection, officer)
-            standing = Appointment(chat_id, PromptKind.LESSON, due_at, None)
+            standing = Appointment(chat_id, PromptKind.LESSON, due_at)
             ledger.set_appointment(connection, standing)

@@ -160,6 +160,10 @@ class ScheduleSection(Section):
     lesson_late_hours: int = Field(4, ge=1, le=168, description="whole hours, 1 to 168")
     checkin_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
     reminder_late_hours: int = Field(2, ge=1, le=168, description="whole hours, 1 to 168")
+    booster_late_hours: int = Field(4, ge=1, le=168, description="whole hours, 1 to 168")
+    survey_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
+    rhythm_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
+    event_late_hours: int = Field(24, ge=1, le=168, description="whole hours, 1 to 168")
 
     def is_quiet(self, hour: time) -> bool:
         """Whether nothing is sent at this hour."""

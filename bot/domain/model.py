@@ -31,6 +31,10 @@ class PromptKind(StrEnum):
     CHECKIN = "checkin"
     LESSON = "lesson"
     REMINDER = "reminder"
+    BOOSTER = "booster"
+    SURVEY = "survey"
+    RHYTHM = "rhythm"
+    EVENT = "event"
 
 
 class DeliveryState(StrEnum):
@@ -74,7 +78,11 @@ class Unit:
 class Subscriber:
     """An officer who agreed; ``days`` are ISO week days (1 = Monday), ``hour`` is local.
 
-    ``discreet`` officers get help as a pop-up and never as a card that others could see.
+    ``discreet`` officers get help as a pop-up and never as a card that others could see. ``zone``
+    is an IANA name, None the programme's. ``shift`` is the id of a pattern of duties that began on
+    ``shift_from``; "" leaves the week days, of which a pattern takes no more than the number.
+    ``holidays`` means lessons on holidays too; ``leads`` that people are in the officer's charge,
+    who then also gets the lessons from ``next_track`` on.
     """
 
     chat_id: int
@@ -90,16 +98,26 @@ class Subscriber:
     active: bool
     caution_shown: bool
     discreet: bool = False
+    zone: str | None = None
+    shift: str = ""
+    shift_from: date | None = None
+    holidays: bool = False
+    leads: bool = False
+    next_track: int = 65
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """The standing due time of one kind of prompt for one subscriber."""
+    """The standing due time of one kind of prompt for one subscriber.
+
+    ``item`` tells apart those of one kind: the lesson of a reminder or an event, lesson * 100 +
+    days of a booster, the week of a survey; 0 where there is one only.
+    """
 
     chat_id: int
     kind: PromptKind
     due_at: datetime
-    item: int | None
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,5 +205,5 @@ def appointments_for(
         kinds.append(PromptKind.CHECKIN)
     dues = ((kind, next_due(kind, subscriber, now, calendar)) for kind in kinds)
     return tuple(
-        Appointment(subscriber.chat_id, kind, due, None) for kind, due in dues if due is not None
+        Appointment(subscriber.chat_id, kind, due) for kind, due in dues if due is not None
     )

@@ -19,6 +19,10 @@ _COLOURS = {
     PromptKind.LESSON: "#1c6e8c",
     PromptKind.CHECKIN: "#c2571a",
     PromptKind.REMINDER: "#7a7f87",
+    PromptKind.BOOSTER: "#5b8c2a",
+    PromptKind.SURVEY: "#8a4fa3",
+    PromptKind.RHYTHM: "#b08d1e",
+    PromptKind.EVENT: "#3c4a57",
 }
 _DAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 

@@ -20,6 +20,10 @@ KINDS = {
     PromptKind.LESSON: "lecciones",
     PromptKind.CHECKIN: "pregunta semanal",
     PromptKind.REMINDER: "lección para más tarde",
+    PromptKind.BOOSTER: "repasos",
+    PromptKind.SURVEY: "cuestionarios",
+    PromptKind.RHYTHM: "oferta de otro ritmo",
+    PromptKind.EVENT: "lección después de un hecho",
 }
 
 

@@ -145,8 +145,10 @@ class Delivering:
 
     def _prompt(self, appointment: Appointment, officer: Subscriber, slot: str) -> Delivery | None:
         """The delivery of an appointment; None for a lesson when the course is through."""
-        item = appointment.item
-        if appointment.kind is PromptKind.LESSON:
+        item: int | None = appointment.item
+        if appointment.kind is PromptKind.CHECKIN:
+            item = None
+        elif appointment.kind is PromptKind.LESSON:
             item = next_in_course(officer.next_lesson, self.course)
             if item is None:
                 return None

@@ -33,16 +33,30 @@ subscriber = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("caution_shown", sa.Boolean, nullable=False),
     sa.Column("discreet", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("zone", sa.Text),
+    sa.Column("shift", sa.Text, nullable=False, server_default=""),
+    sa.Column("shift_from", sa.Text),
+    sa.Column("holidays", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("leads", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("next_track", sa.Integer, nullable=False, server_default="65"),
     sqlite_with_rowid=False,  # a hidden rowid would keep the order in which people enrolled
 )
 
+# The columns of the key come first: SQLite 3.40 calls a table without rowid damaged otherwise.
 appointment = sa.Table(
     "appointment",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column(
+        "item",
+        sa.Integer,
+        primary_key=True,
+        autoincrement=False,
+        nullable=False,
+        server_default="0",
+    ),
     sa.Column("due_at", sa.BigInteger, nullable=False, index=True),
-    sa.Column("item", sa.Integer),
     sqlite_with_rowid=False,
 )
 
@@ -86,6 +100,15 @@ invitation = sa.Table(
     sqlite_with_rowid=False,
 )
 
+
+event_lesson = sa.Table(
+    "event_lesson",
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("item", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
 
 erasure = sa.Table(
     "erasure",
@@ -204,7 +227,8 @@ def revoke_invitation(connection: sa.Connection, digest: str) -> None:
 
 def subscriber_from(row: tuple[Any, ...]) -> Subscriber:
     """A subscriber from the columns of its table, in their order."""
-    chat_id, consent, version, step, language, unit, days, hour, place, until, *flags = row
+    chat_id, consent, version, step, language, unit, days, hour, place, until, *others = row
+    active, caution_shown, discreet, zone, shift, shift_from, holidays, leads, track = others
     return Subscriber(
         chat_id,
         Consent(consent),
@@ -215,9 +239,22 @@ def subscriber_from(row: tuple[Any, ...]) -> Subscriber:
         _days_from(days),
         _hour_from(hour),
         place,
-        None if until is None else date.fromisoformat(until),
-        *map(bool, flags),
+        _date_from(until),
+        bool(active),
+        bool(caution_shown),
+        bool(discreet),
+        zone,
+        shift,
+        _date_from(shift_from),
+        bool(holidays),
+        bool(leads),
+        track,
     )
+
+
+@lru_cache
+def _date_from(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 @lru_cache
@@ -231,11 +268,12 @@ def _hour_from(text: str) -> time:
 
 
 def _row(person: Subscriber) -> dict[str, Any]:
-    until = person.paused_until
+    until, begun = person.paused_until, person.shift_from
     return {field.name: getattr(person, field.name) for field in fields(person)} | {
         "consent": person.consent.value,
         "step": person.step.value,
         "days": "".join(str(day) for day in person.days),
         "hour": person.hour.isoformat(timespec="minutes"),
         "paused_until": None if until is None else until.isoformat(),
+        "shift_from": None if begun is None else begun.isoformat(),
     }

@@ -27,7 +27,8 @@ from bot.storage.delivery import (
 )
 from bot.storage.engine import insert_or_ignore
 
-PRIORITY = {PromptKind.CHECKIN: 1, PromptKind.REMINDER: 2, PromptKind.LESSON: 2}
+_FIRST = {PromptKind.CHECKIN, PromptKind.SURVEY}
+PRIORITY = {kind: 1 if kind in _FIRST else 2 for kind in PromptKind}
 
 _DELIVERY = (
     delivery.c.chat_id,
@@ -73,6 +74,7 @@ _GIVE_WAY = (
 _THIS_APPOINTMENT = (
     (appointment.c.chat_id == sa.bindparam("this_chat"))
     & (appointment.c.kind == sa.bindparam("this_kind"))
+    & (appointment.c.item == sa.bindparam("this_item"))
     & (appointment.c.due_at == sa.bindparam("this_due"))
 )
 _ADVANCE = sa.update(appointment).where(_THIS_APPOINTMENT).values(due_at=sa.bindparam("next_due"))
@@ -116,7 +118,8 @@ def drop_appointment(connection: sa.Connection, chat_id: int, kind: PromptKind) 
 
 def appointments_of(connection: sa.Connection, chat_id: int) -> list[Appointment]:
     """The standing appointments of one chat."""
-    rows = connection.execute(sa.select(appointment).where(appointment.c.chat_id == chat_id))
+    mine = sa.select(appointment).where(appointment.c.chat_id == chat_id)
+    rows = connection.execute(mine.order_by(appointment.c.kind, appointment.c.item))
     return [_appointment_from(*row) for row in rows]
 
 
@@ -161,6 +164,7 @@ def advance(
         key: dict[str, object] = {
             "this_chat": one.chat_id,
             "this_kind": one.kind.value,
+            "this_item": one.item,
             "this_due": seconds(one.due_at),
         }
         if next_due is None:
@@ -334,7 +338,7 @@ def _execute(
     return connection.execute(statement, rows).rowcount if rows else 0
 
 
-def _appointment_from(chat_id: int, kind: str, due_at: int, item: int | None) -> Appointment:
+def _appointment_from(chat_id: int, kind: str, item: int, due_at: int) -> Appointment:
     return Appointment(chat_id, PromptKind(kind), moment(due_at), item)
 
 

@@ -144,7 +144,7 @@ async def test_checkins_leave_before_lessons(quiet_stage: Stage) -> None:
     with quiet_stage.respiro.stores.deliveries.begin() as connection:
         for one in people[30:]:
             ledger.drop_appointment(connection, one.id, PromptKind.LESSON)
-            standing = Appointment(one.id, PromptKind.CHECKIN, TUESDAY_9, None)
+            standing = Appointment(one.id, PromptKind.CHECKIN, TUESDAY_9)
             ledger.set_appointment(connection, standing)
     await asyncio.to_thread(quiet_stage.respiro.delivering.tick, TUESDAY_9)
     await beat(quiet_stage)

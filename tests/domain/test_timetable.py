@@ -49,6 +49,10 @@ LA_PAZ = Calendar(
         PromptKind.LESSON: timedelta(hours=4),
         PromptKind.CHECKIN: timedelta(hours=24),
         PromptKind.REMINDER: timedelta(hours=2),
+        PromptKind.BOOSTER: timedelta(hours=4),
+        PromptKind.SURVEY: timedelta(hours=24),
+        PromptKind.RHYTHM: timedelta(hours=24),
+        PromptKind.EVENT: timedelta(hours=24),
     },
 )
 ZONES = [
@@ -112,7 +116,7 @@ def walk(step: Callable[[datetime], datetime | None], since: datetime, until: da
 
 def appointment(kind: PromptKind, due_at: datetime) -> Appointment:
     """Ana's appointment of a kind."""
-    return Appointment(ANA.chat_id, kind, due_at, 4 if kind is PromptKind.REMINDER else None)
+    return Appointment(ANA.chat_id, kind, due_at, 4 if kind is PromptKind.REMINDER else 0)
 
 
 # The wall clock.
@@ -681,8 +685,8 @@ def test_appointments_follow_from_what_an_officer_chose(
 
 def test_a_new_officers_first_lesson_and_check_in_lie_ahead() -> None:
     assert appointments_for(ANA, at(MONDAY, 9), LA_PAZ) == (
-        Appointment(7, PromptKind.LESSON, at(MONDAY + DAY, 9), None),
-        Appointment(7, PromptKind.CHECKIN, at(MONDAY + 2 * DAY, 12, 30), None),
+        Appointment(7, PromptKind.LESSON, at(MONDAY + DAY, 9)),
+        Appointment(7, PromptKind.CHECKIN, at(MONDAY + 2 * DAY, 12, 30)),
     )
 
 

@@ -58,7 +58,7 @@ def wall(text: str) -> datetime:
 
 def calendar(**late_hours: int) -> Calendar:
     """Quiet from 21:00 to 07:00, check-ins on Wednesday at 12:30, closing on Monday at 03:00."""
-    late = {"lesson": 4, "checkin": 24, "reminder": 2} | late_hours
+    late = {"lesson": 4, "checkin": 24, "reminder": 2, "booster": 4} | late_hours
     return Calendar(
         zone=LA_PAZ,
         holidays=frozenset(),
@@ -68,7 +68,7 @@ def calendar(**late_hours: int) -> Calendar:
         checkin_hour=time(12, 30),
         close_day=1,
         close_hour=time(3),
-        late={kind: timedelta(hours=late[kind.value]) for kind in PromptKind},
+        late={kind: timedelta(hours=late.get(kind.value, 24)) for kind in PromptKind},
     )
 
 

@@ -43,7 +43,7 @@ def appointment(
     chat_id: int = 1, kind: PromptKind = PromptKind.LESSON, due_at: datetime = NOON
 ) -> Appointment:
     """An appointment that is due at noon."""
-    return Appointment(chat_id, kind, due_at, None)
+    return Appointment(chat_id, kind, due_at)
 
 
 def prompt(

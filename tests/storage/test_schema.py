@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.domain.model import Tally
+from bot.domain.model import Appointment, PromptKind, Tally
 from bot.storage import ledger
-from bot.storage.delivery import find_subscriber
+from bot.storage.delivery import find_subscriber, moment
 from bot.storage.engine import Store, open_engine
 from bot.storage.replies import count_bands, is_closed, reply, tallies_of
 from bot.storage.schema import STORES, migrate
@@ -37,6 +37,12 @@ ALLOWED = {
             "active",
             "caution_shown",
             "discreet",
+            "zone",
+            "shift",
+            "shift_from",
+            "holidays",
+            "leads",
+            "next_track",
         },
         "appointment": {"chat_id", "kind", "due_at", "item"},
         "delivery": {
@@ -52,6 +58,7 @@ ALLOWED = {
         "media": {"name", "file_id"},
         "halt": {"what", "until"},
         "invitation": {"digest", "uses", "revoked"},
+        "event_lesson": {"day", "place", "item"},
         "erasure": {"person", "week"},
         "erasure_key": {"week", "secret"},
     },
@@ -133,12 +140,21 @@ def test_a_delivery_store_of_the_first_release_is_brought_up_to_date(new: Store)
             ),
             {"yes": True, "no": False},
         )
+        connection.execute(
+            sa.text("INSERT INTO appointment VALUES (7, 'lesson', 1764075600, NULL)")
+        )
+        connection.execute(sa.text("INSERT INTO appointment VALUES (7, 'reminder', 1764082800, 4)"))
         ledger.enter(connection, prompt(7))
     migrate(new, "delivery")
     with new.begin() as connection:
         assert _differences(connection, "delivery") == []
         assert find_subscriber(connection, 7) == officer(7, consent_version=1, next_lesson=3)
         assert ledger.deliveries_of(connection, 7) == [prompt(7)]
+        standing = {one.kind: one for one in ledger.appointments_of(connection, 7)}
+        assert standing == {
+            PromptKind.LESSON: Appointment(7, PromptKind.LESSON, moment(1764075600)),
+            PromptKind.REMINDER: Appointment(7, PromptKind.REMINDER, moment(1764082800), 4),
+        }
 
 
 def test_a_reply_store_of_the_first_release_is_brought_up_to_date(new: Store) -> None:

@@ -17,7 +17,7 @@ from bot.chat.texts.wording import (
     own_name,
 )
 from bot.domain.callbacks import Verb
-from bot.domain.model import Button, Consent, Kept, Message, PromptKind, Unit
+from bot.domain.model import Button, Consent, Kept, Message, PromptKind, Subscriber, Unit
 
 
 def pause_menu(say: Say, *, is_paused: bool) -> Message:
@@ -90,12 +90,17 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
         _("Días y hora: {days}, {hour}").format(
             days=days_in_words(say, person.days), hour=clock(person.hour)
         ),
+        _("Turno: {shift}").format(shift=_shift(say, person)),
+        _("Zona horaria: {zone}").format(zone=person.zone or _("la del programa")),
+        _("También en feriados: {answer}").format(answer=_yes(say, person.holidays)),
+        _("Tiene personal a cargo: {answer}").format(answer=_yes(say, person.leads)),
         _("Próxima lección del curso: {number}").format(number=person.next_lesson),
+        _("Próxima lección para quien dirige: {number}").format(number=person.next_track),
         _("Idioma: {language}").format(language=own_name(person.language)),
-        _("Modo discreto: {answer}").format(answer=_("sí") if person.discreet else _("no")),
+        _("Modo discreto: {answer}").format(answer=_yes(say, person.discreet)),
         _("En pausa hasta: {day}").format(day=until.isoformat() if until else _("no")),
         _("Ya vio las precauciones para respirar: {answer}").format(
-            answer=_("sí") if person.caution_shown else _("no")
+            answer=_yes(say, person.caution_shown)
         ),
     ]
     kinds = _kinds(say)
@@ -123,12 +128,28 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
     return Message("\n".join(lines))
 
 
+def _yes(say: Say, answer: bool) -> str:
+    return say.gettext("sí") if answer else say.gettext("no")
+
+
+def _shift(say: Say, person: Subscriber) -> str:
+    _ = say.gettext
+    if not person.shift:
+        return _("no")
+    begun = _("sin fecha") if person.shift_from is None else person.shift_from.isoformat()
+    return _("{shift}, desde {day}").format(shift=person.shift, day=begun)
+
+
 def _kinds(say: Say) -> dict[PromptKind, str]:
     _ = say.gettext
     return {
         PromptKind.LESSON: _("lección"),
         PromptKind.CHECKIN: _("pregunta semanal"),
         PromptKind.REMINDER: _("lección para más tarde"),
+        PromptKind.BOOSTER: _("repaso de una lección"),
+        PromptKind.SURVEY: _("cuestionario"),
+        PromptKind.RHYTHM: _("oferta de otro ritmo"),
+        PromptKind.EVENT: _("lección después de un hecho difícil"),
     }
 
 
