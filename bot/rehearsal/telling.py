@@ -26,6 +26,8 @@ KINDS = {
     PromptKind.EVENT: "lección después de un hecho",
 }
 
+_SIGNS = {PromptKind.CHECKIN: "c", PromptKind.SURVEY: "E", PromptKind.RHYTHM: "~"}
+
 
 def tell(rehearsal: Rehearsal) -> str:
     """The calendar of the first officer, then the counts over all."""
@@ -40,7 +42,8 @@ def calendar_lines(rehearsal: Rehearsal) -> list[str]:
         on.setdefault(rehearsal.wall(officer, one.at).date(), []).append(sign(one))
     lines = [
         f"Calendario de una persona ({_chosen(officer)}).",
-        "Número = lección · c = pregunta semanal · F = feriado",
+        "Número = lección · R = refuerzo · c = pregunta semanal · E = cuestionario · "
+        "~ = oferta de ritmo · F = feriado",
         "semana del  " + "".join(day.ljust(_CELL) for day in _WEEK_DAYS).rstrip(),
     ]
     monday = rehearsal.first_day - timedelta(days=rehearsal.first_day.isoweekday() - 1)
@@ -61,7 +64,9 @@ def sign(one: Given) -> str:
     """A prompt in a character or three."""
     if one.kind is PromptKind.LESSON:
         return f"{one.item:02}"
-    return "c" if one.kind is PromptKind.CHECKIN else "+"
+    if one.kind is PromptKind.BOOSTER and one.item is not None:
+        return f"R{one.item // 100:02}"
+    return _SIGNS.get(one.kind, "+")
 
 
 def _chosen(officer: Subscriber) -> str:
