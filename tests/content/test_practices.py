@@ -165,3 +165,14 @@ def test_a_question_behind_the_plan_is_told_with_its_line(course: Course) -> Non
     assert told.startswith(
         "lessons/es/01-una.md:31: «## Pregunta» va antes de «## Mi plan»; muévalo más arriba"
     )
+
+
+def test_the_models_of_the_guide_are_good(course: Course) -> None:
+    guide = (Path(__file__).parents[2] / "lessons" / "README.md").read_text(encoding="utf-8")
+    blocks = guide.split("```\n")[1::2]
+    quiz = next(block for block in blocks if block.startswith("## Pregunta"))
+    case = next(block for block in blocks if block.startswith("## Caso"))
+    opening = case.partition("## Segundo turno")[0]
+    lesson = course.lesson(with_practice(f"{quiz}\n{opening}{PHRASE}"))
+    assert lesson.quiz is not None
+    assert lesson.case is not None
