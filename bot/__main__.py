@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import scheduler
 from bot import logs
@@ -31,6 +32,9 @@ from bot.service.holding import hold, resume
 from bot.service.reports import ReportError
 from bot.storage.spool import SpoolError
 from bot.storage.turn import turn_of
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 UNUSABLE = (
     ConfigError,
@@ -83,10 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--config", type=Path, help="default: config.toml, else the example")
     check.set_defaults(command=_check)
 
-    preview = commands.add_parser("preview", help="a lesson, card by card")
-    preview.add_argument("lesson", metavar="LESSON", help="its number or its file")
-    preview.set_defaults(command=_preview)
-
+    _add_preview(commands)
     rehearsal.add_command(commands)
 
     report = commands.add_parser("report", help="the report of a round, as files")
@@ -120,6 +121,14 @@ def _parser() -> argparse.ArgumentParser:
         switch.add_argument("--config", type=Path, help="default: config.toml")
         switch.set_defaults(command=command)
     return parser
+
+
+def _add_preview(commands: Commands) -> None:
+    preview = commands.add_parser("preview", help="a lesson, card by card")
+    preview.add_argument("lesson", metavar="LESSON", help="its number or its file")
+    preview.add_argument("--page", action="store_true", help="in the browser, as it is saved")
+    preview.add_argument("--port", type=int, default=8000, help="of the page; default: 8000")
+    preview.set_defaults(command=_preview)
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -213,6 +222,11 @@ def _preview(chosen: argparse.Namespace) -> int:
 
     say = load_catalogues(ROOT / "locales")["es"]
     try:
+        if chosen.page:
+            from bot.demo.lesson_page import run_lesson_page  # noqa: PLC0415 - needs the phone
+
+            logs.set_up(logging.ERROR)
+            return asyncio.run(run_lesson_page(start_jobs_of, chosen.lesson, chosen.port))
         told = preview(ROOT / "lessons" / "es", chosen.lesson, say)
     except PreviewError as error:
         sys.stderr.write(f"{error}\n")

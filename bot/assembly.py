@@ -43,7 +43,7 @@ from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
 from bot.domain.course import daily_course
 from bot.domain.instruments import Thresholds
-from bot.domain.model import PromptKind
+from bot.domain.model import Lesson, PromptKind
 from bot.domain.reporting import Document
 from bot.domain.screening import Risk
 from bot.domain.surveys import Survey, make_surveys
@@ -232,9 +232,18 @@ def _draw(say: NullTranslations, document: Document) -> bytes:
     return draw(say, document)
 
 
-def assemble(config: Config, stores: Stores, token: str, clock: Clock) -> Respiro:
-    """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet."""
-    library = load_lessons(ROOT / "lessons" / "es")
+def assemble(
+    config: Config,
+    stores: Stores,
+    token: str,
+    clock: Clock,
+    library: tuple[Lesson, ...] | None = None,
+) -> Respiro:
+    """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet.
+
+    ``library`` is read from ``lessons/`` when none is given.
+    """
+    library = library or load_lessons(ROOT / "lessons" / "es")
     course = daily_course(library)
     exercises = load_exercises(ROOT / "lessons" / "exercises")
     screener = load_screener(ROOT / "lessons" / "screening")

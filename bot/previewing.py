@@ -23,13 +23,19 @@ class PreviewError(Exception):
 
 def preview(folder: Path, asked: str, say: NullTranslations) -> str:
     """The cards of a lesson, named by its number or its file; ContentError if one is broken."""
-    lessons = {lesson.number: lesson for lesson in load_lessons(folder)}
+    chosen = find_lesson(load_lessons(folder), asked)
+    return "\n".join([_head(chosen), *(_bubble(one) for one in _screens(chosen, say))])
+
+
+def find_lesson(library: tuple[Lesson, ...], asked: str) -> Lesson:
+    """The lesson that a number or a file name names; PreviewError if there is none."""
+    lessons = {lesson.number: lesson for lesson in library}
     digits = Path(asked).name[:2]
     chosen = lessons.get(int(digits)) if digits.isdecimal() else None
     if chosen is None:
         text = f"No hay una lección «{asked}»; hay de la {min(lessons):02} a la {max(lessons):02}."
         raise PreviewError(text)
-    return "\n".join([_head(chosen), *(_bubble(one) for one in _screens(chosen, say))])
+    return chosen
 
 
 def _screens(lesson: Lesson, say: NullTranslations) -> Iterator[Message]:

@@ -54,7 +54,7 @@ def edit(world: World, chat: Chat, message: Message, text: str) -> JSON:
 
 def press(world: World, chat: Chat, person: Person, message: Message, data: str) -> JSON:
     """Press a button under a message."""
-    tap = world.open_tap(chat)
+    tap = world.open_tap(chat, message.message_id, data)
     query = {
         "id": tap.id,
         "from": wire.user(person),

@@ -110,6 +110,8 @@ class Tap:
     id: str
     chat_id: int
     at: datetime
+    message_id: int = 0
+    data: str = ""
     answered: bool = False
 
 

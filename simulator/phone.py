@@ -54,13 +54,15 @@ def add_routes(
     shortcuts: Sequence[Shortcut] = (),
     zone: str = "America/La_Paz",
     tabs: Sequence[tuple[str, str]] = (),
+    notice: Callable[[], str] = str,
 ) -> None:
     """Add the page and its routes.
 
     `zone` is the IANA name of the zone that times are shown in; `tabs` are further links in the
-    header, (label, href). The panel has "+1 h" of itself, before the shortcuts.
+    header, (label, href). The panel has "+1 h" of itself, before the shortcuts. `notice` tells
+    what stands above the phones at the moment; "" is nothing.
     """
-    phone = _Phone(simulator, shortcuts, zone, tabs)
+    phone = _Phone(simulator, shortcuts, zone, tabs, notice)
     officer = r"/phone/officers/{chat_id:\d+}"
     app.add_routes(
         [
@@ -96,12 +98,14 @@ class _Phone:
         shortcuts: Sequence[Shortcut],
         zone: str,
         tabs: Sequence[tuple[str, str]],
+        notice: Callable[[], str],
     ) -> None:
         self.simulator = simulator
         self.world = simulator.world
         self.shortcuts = shortcuts
         self.zone = zone
         self.tabs = tabs
+        self.notice = notice
         self.ending = asyncio.Event()
 
     async def begin(self, _app: web.Application) -> None:
@@ -183,7 +187,7 @@ class _Phone:
         only = self._phone(request)[0].id if "chat_id" in request.match_info else None
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"} | FRESH)
         await response.prepare(request)
-        watch = Watch(self.world, only)
+        watch = Watch(self.world, only, self.notice)
         await response.write(b"retry: 1000\n\n")
         try:
             while not self.ending.is_set() and _is_open(request):

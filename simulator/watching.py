@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from simulator.chats import JSON, Chat, Message
@@ -16,12 +16,15 @@ class Watch:
     """What one page watches; `look` gives what is new since the last look.
 
     Messages, deletions, alerts and keyboards come from the world's queues. New officers, the
-    bot's card and the clock have no event of their own: they are compared with what was told.
+    bot's card, the clock and the notice above the phones have no event of their own: they are
+    compared with what was told.
     """
 
-    def __init__(self, world: World, only: int | None) -> None:
+    def __init__(self, world: World, only: int | None, notice: Callable[[], str]) -> None:
         self.world = world
         self.only = only
+        self.notice = notice
+        self.noticed: str | None = None
         self.queues: dict[int, asyncio.Queue[JSON]] = {}
         self.cards: dict[int, JSON] = {}
         self.minute = ""
@@ -36,6 +39,10 @@ class Watch:
         if now[:16] != self.minute:
             self.minute = now[:16]
             yield "clock", {"now": now}
+        notice = self.notice()
+        if notice != self.noticed:
+            self.noticed = notice
+            yield "notice", {"text": notice}
 
     def _look_at(self, chat: Chat) -> Iterator[tuple[str, JSON]]:
         card = _card(self.world, chat)

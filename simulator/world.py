@@ -118,10 +118,11 @@ class World:
 
     # taps
 
-    def open_tap(self, chat: Chat) -> Tap:
+    def open_tap(self, chat: Chat, message_id: int = 0, data: str = "") -> Tap:
         """Note that a button was pressed; the bot has 15 seconds to answer."""
         digest = hashlib.blake2b(f"{chat.id}:{next(self._ids)}".encode(), digest_size=7)
-        tap = Tap(str(int.from_bytes(digest.digest())), chat.id, self.clock.now())
+        tap_id = str(int.from_bytes(digest.digest()))
+        tap = Tap(tap_id, chat.id, self.clock.now(), message_id, data)
         self.taps[tap.id] = tap
         return tap
 

@@ -66,6 +66,11 @@ class Page {
     for (const kind of EVENTS) stream.addEventListener(kind, (event) => this.apply(kind, JSON.parse(event.data)));
     stream.addEventListener("officer", (event) => this.add(JSON.parse(event.data)));
     stream.addEventListener("clock", (event) => this.clock.show(JSON.parse(event.data).now));
+    stream.addEventListener("notice", (event) => {
+      const { text } = JSON.parse(event.data);
+      find("notice").textContent = text;
+      find("notice").hidden = !text;
+    });
     stream.addEventListener("open", () => { find("offline").hidden = true; });
     stream.addEventListener("error", () => { find("offline").hidden = false; });
     addEventListener("pagehide", () => stream.close());
