@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: demo test faults bench run check pictures messages lock clean animations
+.PHONY: demo test faults bench run check pictures messages lock clean animations drawings
 
 demo: $(VENV)/.run ## the whole bot against a phone in your browser: no token, no network
 	@exec $(PY) -m bot demo
@@ -31,6 +31,9 @@ pictures: $(VENV)/.dev ## the pictures of the README, from the real page
 
 animations: $(VENV)/.dev ## assets/breathing/*.mp4
 	$(PY) -m assets.draw_breathing
+
+drawings: $(VENV)/.dev ## assets/drawings/*.png
+	$(PY) -m assets.draw_lessons
 
 messages: $(VENV)/.dev ## extract every sentence and update the catalogues
 	$(PY) -m locales.update

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from bot.checking.exercises import check_exercises, missing_drawing
 from bot.checking.findings import Finding, as_json, as_text, errors_of, line_of
 from bot.checking.rendered import faults_of, widest
 from bot.checking.writing import misspelt, not_usted, spelling_of
@@ -42,10 +43,11 @@ def check(
     root: Path, config: Path | None, environ: Mapping[str, str], today: date
 ) -> list[Finding]:
     """Everything that is found below ``root``, errors first."""
-    spelling = spelling_of(root)
+    spelling, say = spelling_of(root), load_catalogues(root / "locales")["es"]
     found = [
         *_pictures(root / "lessons" / "es"),
-        *_lessons(root / "lessons" / "es", spelling, load_catalogues(root / "locales")["es"]),
+        *_lessons(root / "lessons" / "es", spelling, say),
+        *check_exercises(root / "lessons" / "exercises", spelling, say),
         *_instruments(root / "lessons" / "instruments", spelling),
         *_screening(root / "lessons" / "screening"),
         *_catalogues(root / "locales", spelling),
@@ -104,6 +106,7 @@ def _lesson(
     source, shown = path.read_text(encoding="utf-8"), words_of(lesson)
     yield from not_usted(shown, path, source)
     yield from misspelt(spelling, shown, path, source)
+    yield from missing_drawing(lesson.picture, path)
     for fault in faults_of(lesson, say):
         yield Finding("error", path.as_posix(), 0, fault, "medida")
     for name, card in zip(_CARDS, lesson.cards, strict=False):

@@ -8,13 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 
 from bot.content.fields import Field, read_fields
-from bot.content.front_matter import evidence_of, review_date_of, text_of, whole_of
+from bot.content.front_matter import evidence_of, picture_of, review_date_of, text_of, whole_of
 from bot.content.problems import Report
 
 ORDERS = range(1, 100)
 MINUTES = range(1, 16)
 MAX_CAUTION = 250
-MAX_ALT = 120
 MAX_TITLE = 45
 _KEYS = (
     "title",
@@ -54,11 +53,7 @@ def read_head(source: str, codes: Collection[str] | None, report: Report) -> Hea
     if fields is None:
         return None
     _check_keys(fields, source.count("\n") + 1, report)
-    picture = text_of(fields, "picture", report, may_be_empty=True)
-    alt = text_of(fields, "alt", report, may_be_empty=True)
-    if bool(picture) != bool(alt):
-        at = fields["picture" if picture else "alt"].line
-        report(at, "«picture» y «alt» van juntos; describa el dibujo en «alt» o deje ambos vacíos")
+    picture, alt = picture_of(fields, report)
     return Head(
         title=_short(fields, "title", MAX_TITLE, report),
         order=whole_of(fields, "order", ORDERS, report),
@@ -69,8 +64,8 @@ def read_head(source: str, codes: Collection[str] | None, report: Report) -> Hea
         caution=_short(fields, "caution", MAX_CAUTION, report),
         reviewer=text_of(fields, "reviewer", report, may_be_empty=True),
         reviewed_on=review_date_of(fields, report),
-        picture=picture or None,
-        alt=_short(fields, "alt", MAX_ALT, report) if alt else None,
+        picture=picture,
+        alt=alt,
     )
 
 

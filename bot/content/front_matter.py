@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ OPENS = (
 AREAS = range(1, 5)
 MINUTES = range(1, 16)
 LATE_HOURS = range(1, 73)
+_PICTURE = re.compile(r"[a-z0-9-]+\.png")
 _KEYS = (
     "title",
     "area",
@@ -41,6 +43,8 @@ _KEYS = (
     "opens",
     "late",
 )
+_MAY_BE_ABSENT = ("picture", "alt")
+MAX_ALT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class FrontMatter:
     reviewed_on: date | None
     opens: str | None
     late_hours: int
+    picture: str | None
+    alt: str | None
 
 
 def split_front_matter(text: str, report: Report) -> tuple[str, str]:
@@ -89,6 +95,7 @@ def read_front_matter(
     if fields is None:
         return None
     _check_keys(fields, source.count("\n") + 1, report)
+    picture, alt = picture_of(fields, report)
     return FrontMatter(
         title=text_of(fields, "title", report),
         area=whole_of(fields, "area", AREAS, report),
@@ -101,17 +108,33 @@ def read_front_matter(
         reviewed_on=review_date_of(fields, report),
         opens=_choice(fields, "opens", ("", *OPENS), report) or None,
         late_hours=whole_of(fields, "late", LATE_HOURS, report),
+        picture=picture,
+        alt=alt,
     )
 
 
 def _check_keys(fields: Mapping[str, Field], last_line: int, report: Report) -> None:
     for key, field in fields.items():
-        if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1) or [", ".join(_KEYS)]
+        if key not in (*_KEYS, *_MAY_BE_ABSENT):
+            near = get_close_matches(key, (*_KEYS, *_MAY_BE_ABSENT), n=1) or [", ".join(_KEYS)]
             report(field.line, f"no existe el dato «{key}»; escriba {near[0]} o borre la línea")
     for key in _KEYS:
         if key not in fields:
             report(last_line, f"falta el dato «{key}»; escriba «{key}: …» antes de esta línea")
+
+
+def picture_of(fields: Mapping[str, Field], report: Report) -> tuple[str | None, str | None]:
+    """A drawing of ``assets/drawings`` and what it shows; both or neither."""
+    picture = text_of(fields, "picture", report, may_be_empty=True)
+    alt = text_of(fields, "alt", report, may_be_empty=True)
+    if bool(picture) != bool(alt):
+        at = fields["picture" if picture else "alt"].line
+        report(at, "«picture» y «alt» van juntos; describa el dibujo en «alt» o deje ambos vacíos")
+    if picture and not _PICTURE.fullmatch(picture):
+        report(fields["picture"].line, f"«{picture}» no es un dibujo; escriba por ejemplo plan.png")
+    if len(alt) > MAX_ALT:
+        report(fields["alt"].line, f"«alt» tiene {len(alt)} letras; acórtelo a {MAX_ALT}")
+    return picture or None, alt or None
 
 
 def text_of(

@@ -130,4 +130,6 @@ def _load_lesson(
         boosters=parts.boosters,
         quiz=parts.quiz,
         case=parts.case,
+        picture=head.picture,
+        alt=head.alt,
     )

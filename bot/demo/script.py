@@ -74,7 +74,8 @@ class Narrator:
 
 
 def _show(message: Message) -> str:
-    media = "[círculo que respira] " if message.file else ""
+    drawn = {"animation": "[círculo que respira] ", "photo": "[dibujo] "}
+    media = drawn.get(message.file.kind, "") if message.file else ""
     lines = [
         textwrap.fill(line, _WIDTH, subsequent_indent="  ", initial_indent="  ")
         for line in (media + message.text).splitlines()

@@ -188,6 +188,8 @@ class Lesson:
     boosters: tuple[str, ...] = ()
     quiz: Practice | None = None
     case: Practice | None = None
+    picture: str | None = None
+    alt: str | None = None
 
     @property
     def screens(self) -> tuple[Card | Practice, ...]:

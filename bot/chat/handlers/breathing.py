@@ -37,7 +37,9 @@ class BreathingHandlers:
             await self._refuse(visit)
             return
         await self.desk.acknowledge(visit)
-        await self.desk.show(visit, words.length(visit.say, protocol))
+        # From a lesson with a drawing: below it, so that the lesson stays.
+        answer = self.desk.send if visit.is_media else self.desk.show
+        await answer(visit, words.length(visit.say, protocol))
 
     async def start(self, visit: Visit, tap: Tap) -> None:
         """The animation comes in place of the menu."""

@@ -9,6 +9,7 @@ from bot.chat.texts.wording import (
     Say,
     breathe_key,
     button,
+    drawing_in_words,
     help_key,
     in_rows,
     language_of,
@@ -58,13 +59,6 @@ def step(say: Say, place: Place) -> Message:
         lines.append(drawing_in_words(say, exercise.alt))
     picture = None if exercise.picture is None else Drawing(exercise.picture)
     return Message("\n\n".join(lines), _keys(say, place), drawing=picture)
-
-
-def drawing_in_words(say: Say, alt: str) -> str:
-    """What a drawing shows, for those who have it read to them."""
-    # Translators: what a drawing shows, for screen readers.
-    told = say.gettext("Dibujo: {alt}.").format(alt=named(alt.rstrip(".")))
-    return f"<i>{told}</i>"
 
 
 def moved(say: Say, changes: Iterable[Change]) -> str:

@@ -11,13 +11,14 @@ from bot.chat.texts.wording import (
     breathe_key,
     button,
     checkin_key,
+    drawing_in_words,
     exercise_key,
     help_key,
     language_of,
     named,
 )
 from bot.domain.callbacks import Verb
-from bot.domain.model import BOOSTER_DAYS, Button, CardRole, Lesson, Message
+from bot.domain.model import BOOSTER_DAYS, Button, CardRole, Drawing, Lesson, Message
 from bot.domain.practice import Moment, Practice
 
 LESSON_LANGUAGE = "es"
@@ -37,6 +38,8 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
         )
     else:
         body = here.html
+    if step == 1 and lesson.alt is not None:
+        body += "\n\n" + drawing_in_words(say, lesson.alt)
     if language_of(say) != LESSON_LANGUAGE and step == 1:
         body += "\n\n" + _("Por ahora las lecciones están solo en español.")
     rows: list[tuple[Button, ...]] = []
@@ -48,7 +51,8 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
     else:
         rows.append((button("👍", Verb.VOTE, number, "u"), button("👎", Verb.VOTE, number, "d")))
         rows.append((button(_("◂ Atrás"), Verb.CARD, number, str(step - 1)),))
-    return Message(f"{practice.head(lesson, step)}\n\n{body}", tuple(rows))
+    picture = None if lesson.picture is None else Drawing(lesson.picture)
+    return Message(f"{practice.head(lesson, step)}\n\n{body}", tuple(rows), drawing=picture)
 
 
 def _steps(say: Say, number: str, step: int, *, is_prompt: bool) -> tuple[Button, ...]:

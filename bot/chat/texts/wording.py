@@ -83,6 +83,13 @@ def main_keyboard(say: Say) -> tuple[tuple[str, ...], ...]:
     return ((breathe_key(say), lesson_key(say)), (checkin_key(say), help_key(say)))
 
 
+def drawing_in_words(say: Say, alt: str) -> str:
+    """What a drawing shows, for those who have it read to them."""
+    # Translators: what a drawing shows, for screen readers.
+    told = say.gettext("Dibujo: {alt}.").format(alt=named(alt.rstrip(".")))
+    return f"<i>{told}</i>"
+
+
 def breathe_key(say: Say) -> str:
     """The key for a breathing exercise."""
     return say.gettext("🌬 Respirar")
