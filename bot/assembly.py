@@ -41,7 +41,6 @@ from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
-from bot.domain.course import daily_course
 from bot.domain.instruments import Thresholds
 from bot.domain.model import Lesson, PromptKind
 from bot.domain.reporting import Document
@@ -151,6 +150,10 @@ def calendar_from(config: Config) -> Calendar:
         quiet_end=schedule.quiet_end,
         checkin_day=schedule.checkin_day,
         checkin_hour=schedule.checkin_hour,
+        survey_day=schedule.survey_day,
+        booster_hour=schedule.booster_hour,
+        overrides=config.overrides,
+        shifts={shift.id: shift for shift in config.shifts},
         close_day=privacy.close_day,
         close_hour=privacy.close_hour,
         late={
@@ -244,7 +247,7 @@ def assemble(
     ``library`` is read from ``lessons/`` when none is given.
     """
     library = library or load_lessons(ROOT / "lessons" / "es")
-    course = daily_course(library)
+    course = {lesson.number: lesson for lesson in library}
     exercises = load_exercises(ROOT / "lessons" / "exercises")
     screener = load_screener(ROOT / "lessons" / "screening")
     catalogues = load_catalogues(ROOT / "locales")
@@ -279,7 +282,7 @@ def assemble(
             desk=desk,
             enrolment=EnrolmentHandlers(desk, lessons),
             lessons=lessons,
-            practices=PracticeHandlers(desk, {lesson.number: lesson for lesson in library}),
+            practices=PracticeHandlers(desk, course),
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
             exercises=ExerciseHandlers(desk, exercises),

@@ -15,8 +15,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
-from bot.config.settings import SECTIONS, TABLES
+from bot.config.settings import SECTIONS
 from bot.config.sources import EXAMPLE
+from bot.config.tables import TABLES
 from bot.domain.contacts import parse_hours
 from bot.domain.invitations import unit_number
 

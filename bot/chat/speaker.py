@@ -140,7 +140,7 @@ class Speaker:
         """Take or keep the turn; whoever takes it finds out first what the last one left."""
         has_turn = await asyncio.to_thread(self.turn.hold)
         if has_turn and not self._has_turn:
-            await asyncio.to_thread(self.delivering.recover)
+            await asyncio.to_thread(self.delivering.recover, self.clock())
             log.info("this process speaks")
         if self._has_turn and not has_turn:
             log.warning("another process may speak now")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.config.problems import Place, nearest, spell
-from bot.config.settings import (
-    CareSection,
-    ContactSection,
-    ScheduleSection,
-    Section,
-    StorageSection,
-    UnitSection,
-)
+from bot.config.section import Section
+from bot.config.settings import CareSection, ScheduleSection, StorageSection
+from bot.config.tables import ContactSection, ShiftSection, UnitSection
 from bot.domain.contacts import is_same_department
 from bot.domain.invitations import unit_number
 
@@ -66,6 +62,43 @@ def check_contacts(
                 )
 
 
+def check_shifts(shifts: Sequence[ShiftSection], label: str) -> Iterator[str]:
+    """Yield a sentence for patterns that share an id, or name a day that their cycle has not."""
+    yield from _check_ids([shift.id for shift in shifts], "shifts", label)
+    for shift in shifts:
+        beyond = [day for day in shift.duty_days if day > shift.cycle_days]
+        if beyond:
+            yield (
+                f'{label}: shift "{shift.id}": duty_days has {beyond[0]}, and the cycle has '
+                f"{shift.cycle_days} days: take it out, or write a longer cycle_days."
+            )
+        idle = [day for day in shift.night_days if day not in shift.duty_days]
+        if idle:
+            yield (
+                f'{label}: shift "{shift.id}": night_days has {idle[0]}, which is no day of duty: '
+                "write it into duty_days too, or take it out."
+            )
+
+
+def check_nights(
+    shifts: Sequence[ShiftSection], schedule: ScheduleSection, label: str
+) -> Iterator[str]:
+    """Yield a sentence for lessons before a night duty that lie in the quiet hours."""
+    for shift in shifts:
+        if shift.night_days and schedule.is_quiet(shift.night_hour):
+            yield (
+                f'{label}: shift "{shift.id}": night_hour is {spell(shift.night_hour)}, which lies '
+                "in the quiet hours: choose an hour before they begin."
+            )
+
+
+def check_dates(dates: Sequence[date], label: str) -> Iterator[str]:
+    """Yield a sentence for a date that has two overrides."""
+    for day, count in Counter(dates).items():
+        if count > 1:
+            yield f"{label}: {count} overrides are for {day}: keep one."
+
+
 def _check_ids(ids: Sequence[str], things: str, label: str) -> Iterator[str]:
     for name, count in Counter(ids).items():
         if count > 1:
@@ -84,7 +117,7 @@ def _check_care(care: CareSection, place: PlaceOf) -> Iterator[str]:
 
 def _check_schedule(schedule: ScheduleSection, place: PlaceOf) -> Iterator[str]:
     quiet = f"the quiet hours {schedule.quiet_start:%H:%M}-{schedule.quiet_end:%H:%M}"
-    for key in ("lesson_hour", "checkin_hour"):
+    for key in ("lesson_hour", "checkin_hour", "booster_hour"):
         if schedule.is_quiet(getattr(schedule, key)):
             yield (
                 f"{place('schedule', key).name} is {spell(getattr(schedule, key))}, which lies in "

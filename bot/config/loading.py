@@ -15,19 +15,20 @@ from typing import TypeVar
 
 from pydantic import SecretStr, ValidationError
 
-from bot.config.checks import check_contacts, check_sections, check_units
+from bot.config.checks import (
+    check_contacts,
+    check_dates,
+    check_nights,
+    check_sections,
+    check_shifts,
+    check_units,
+)
 from bot.config.problems import ConfigError, mask, tell
 from bot.config.secret_files import SECRETS, UnusableSecretError, check_secret, read_secret
-from bot.config.settings import (
-    SECTIONS,
-    Config,
-    ContactSection,
-    ProgrammeSection,
-    Section,
-    StorageSection,
-    UnitSection,
-)
+from bot.config.section import Section
+from bot.config.settings import SECTIONS, Config, ProgrammeSection, ScheduleSection, StorageSection
 from bot.config.sources import Draft, find_file, help_with, read_draft
+from bot.config.tables import ContactSection, OverrideSection, ShiftSection, UnitSection
 from bot.domain.contacts import is_verified
 from bot.domain.model import Contact
 
@@ -50,7 +51,14 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     sections = _read_sections(draft)
     units = _read_rows(draft, "unit", UnitSection)
     contacts = _read_rows(draft, "contact", ContactSection)
+    shifts = _read_rows(draft, "shift", ShiftSection)
+    overrides = _read_rows(draft, "override", OverrideSection)
     draft.problems += check_sections(sections, draft.place)
+    draft.problems += check_shifts(shifts, draft.row_labels["shift"])
+    draft.problems += check_dates([one.date for one in overrides], draft.row_labels["override"])
+    schedule = sections.get("schedule")
+    if isinstance(schedule, ScheduleSection):
+        draft.problems += check_nights(shifts, schedule, draft.row_labels["shift"])
     draft.problems += check_units(units, draft.row_labels["unit"])
     draft.problems += check_contacts(contacts, units, draft.row_labels["contact"])
     if not draft.rows["unit"]:
@@ -62,6 +70,8 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             **sections,
             "units": tuple(unit.to_unit() for unit in units),
             "contacts": tuple(contact.to_contact() for contact in contacts),
+            "shifts": tuple(shift.to_shift() for shift in shifts),
+            "overrides": {one.date: one.to_override() for one in overrides},
         }
     )
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.config.settings import Section
+from bot.config.section import Section
 
 _TOKEN = re.compile(r"\d{6,}:[\w-]{20,}", re.ASCII)
 _PASSWORD = re.compile(r"(://[^:/@\s]*):.*@")

@@ -6,13 +6,15 @@ does not fit; its first example, or else its default, is the remedy in that sent
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from bot.config.section import Section
 from bot.config.value_types import (
     BaseUrl,
     ChatIds,
@@ -24,29 +26,19 @@ from bot.config.value_types import (
     Hour,
     Hours,
     Listen,
-    MaybeDate,
     MaybeListen,
-    Number,
-    OpeningHours,
-    Texts,
     Zone,
 )
-from bot.domain.cells import NATIONAL
 from bot.domain.contacts import DAYS
+from bot.domain.duties import Shift
 from bot.domain.model import Contact, Unit
+from bot.domain.wall import Override
 
-_SLUG = r"^[a-z0-9][a-z0-9-]{1,23}$"
 _LABEL = r"^[\w .:-]{1,28}$"  # fits a button, and stays harmless in a CSV file
 _LINE = r"^[^\n]*\S[^\n]*$"
 _A_DAY = f"one of {', '.join(DAYS)}"
 _AN_HOUR = "an hour between 00:00 and 23:59 in quotes"
 _DATE = 'a date like "2026-01-22"'
-
-
-class Section(BaseModel):
-    """A table of the configuration file: frozen, nothing unknown in it, no type bent to fit."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class TelegramSection(Section):
@@ -142,6 +134,8 @@ class ScheduleSection(Section):
     )
     checkin_day: Day = Field(3, description=_A_DAY, examples=["wed"])
     checkin_hour: Hour = Field(time(12, 30), description=_AN_HOUR)
+    survey_day: Day = Field(5, description=_A_DAY, examples=["fri"])
+    booster_hour: Hour = Field(time(15), description=_AN_HOUR)
     quiet_start: Hour = Field(time(21), description=_AN_HOUR)
     quiet_end: Hour = Field(time(7), description=_AN_HOUR)
     holidays: Dates = Field(
@@ -243,85 +237,6 @@ class HealthSection(Section):
     )
 
 
-class UnitSection(Section):
-    """One [[unit]] of the file."""
-
-    id: str = Field(
-        pattern=_SLUG,
-        description=f'a short name of a-z, 0-9 and -, 2 to 24 characters, not "{NATIONAL}"',
-        examples=["tambo-quemado"],
-    )
-    name: str = Field(
-        pattern=_LABEL,
-        description="1 to 28 letters, digits, spaces, dots, colons or hyphens, to fit on a button",
-        examples=["Tambo Quemado"],
-    )
-    region: str = Field(
-        pattern=_LABEL,
-        description="the name of its regional office, at most 28 characters, to fit on a button",
-        examples=["Oruro"],
-    )
-    department: str = Field(
-        pattern=_LINE, description="the department that decides its contacts", examples=["Oruro"]
-    )
-    altitude_m: int = Field(
-        ge=0, le=6000, description="whole metres above sea level, 0 to 6000", examples=[3700]
-    )
-
-    @field_validator("id")
-    @classmethod
-    def _not_reserved(cls, value: str) -> str:
-        if value == NATIONAL:
-            raise ValueError
-        return value
-
-    def to_unit(self) -> Unit:
-        """The unit as the program knows it."""
-        return Unit(**self.model_dump())
-
-
-class ContactSection(Section):
-    """One [[contact]] of the file."""
-
-    id: str = Field(
-        pattern=_SLUG,
-        description="a short name of a-z, 0-9 and -, 2 to 24 characters",
-        examples=["familia-segura"],
-    )
-    name: str = Field(
-        pattern=_LINE,
-        max_length=60,
-        description="a text of at most 60 characters",
-        examples=["Familia Segura"],
-    )
-    channel: Literal["phone", "whatsapp", "address"] = Field(
-        description='"phone", "whatsapp" or "address"', examples=["phone"]
-    )
-    number: Number = Field(
-        pattern=_LINE,
-        max_length=120,
-        description='a telephone number, or an address if the channel is "address"',
-        examples=["800-11-3040"],
-    )
-    hours: OpeningHours = Field("", description="opening hours", examples=["mon-fri 08:30-12:30"])
-    cost: str = Field("", max_length=60, description="a text of at most 60 characters")
-    languages: Texts = Field(("es",), description="a list of texts", examples=[["es"]])
-    departments: Texts = Field((), description="a list of departments", examples=[["La Paz"]])
-    topic: Literal["emergency", "medical", "listening", "violence", "service"] = Field(
-        description='"emergency", "medical", "listening", "violence" or "service"',
-        examples=["listening"],
-    )
-    note: str = Field("", max_length=300, description="a text of at most 300 characters")
-    source: str = Field("", max_length=300, description="a text of at most 300 characters")
-    source_date: MaybeDate = Field(None, description=_DATE, examples=["2026-01-22"])
-    verified_on: MaybeDate = Field(None, description=_DATE, examples=["2026-11-23"])
-    verified_by: str = Field("", max_length=60, description="a text of at most 60 characters")
-
-    def to_contact(self) -> Contact:
-        """The contact as the program knows it."""
-        return Contact(**self.model_dump())
-
-
 class Config(BaseModel):
     """The whole configuration, checked and frozen; every path and database in it is absolute."""
 
@@ -336,6 +251,8 @@ class Config(BaseModel):
     health: HealthSection
     units: tuple[Unit, ...]
     contacts: tuple[Contact, ...]
+    shifts: tuple[Shift, ...]
+    overrides: Mapping[date, Override]
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -356,4 +273,3 @@ SECTIONS: dict[str, type[Section]] = {
     "care": CareSection,
     "health": HealthSection,
 }
-TABLES: dict[str, type[Section]] = {"unit": UnitSection, "contact": ContactSection}

@@ -20,7 +20,8 @@ from pydantic import SecretStr
 
 from bot.config.problems import ConfigError, Place, looks_like_token, mask, nearest
 from bot.config.secret_files import SECRETS, is_readable_by_others
-from bot.config.settings import SECTIONS, TABLES
+from bot.config.settings import SECTIONS
+from bot.config.tables import TABLES
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 DEFAULT = Path("config.toml")
@@ -91,7 +92,7 @@ def read_draft(file: Path | None, environ: Mapping[str, str]) -> Draft:
     _take_environment(draft, environ)
     for table in TABLES:
         if table not in draft.rows:
-            _take_rows(draft, table, read_toml(EXAMPLE)[table], EXAMPLE.name)
+            _take_rows(draft, table, read_toml(EXAMPLE).get(table, []), EXAMPLE.name)
     return draft
 
 

@@ -101,6 +101,9 @@ def _check_opening_hours(text: str) -> str:
 
 Hour = Annotated[time, BeforeValidator(_read_hour)]
 Day = Annotated[int, BeforeValidator(_read_day), Field(ge=1, le=7)]
+MaybeHour = Annotated[
+    time | None, BeforeValidator(lambda value: None if value == "" else _read_hour(value))
+]
 Date = Annotated[date, BeforeValidator(_read_date)]
 MaybeDate = Annotated[
     date | None, BeforeValidator(lambda value: None if value == "" else _read_date(value))
@@ -108,6 +111,11 @@ MaybeDate = Annotated[
 Days = Annotated[tuple[Day, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
 Hours = Annotated[tuple[Hour, ...], BeforeValidator(_read_list), AfterValidator(_put_in_order)]
 Dates = Annotated[frozenset[Date], BeforeValidator(_read_set)]
+Numbers = Annotated[
+    tuple[Annotated[int, Field(ge=1)], ...],
+    BeforeValidator(_read_list),
+    AfterValidator(_put_in_order),
+]
 ChatIds = Annotated[tuple[int, ...], BeforeValidator(_read_list)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_read_list)]
 FilePath = Annotated[

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from bot.domain.model import Lesson
+from bot.domain.model import Lesson, Subscriber
 
 EVERYBODY = "todos"
 """The audience of the course; the other lessons are for supervisors, or sent after an event."""
+
+SUPERVISORS = "supervision"
+"""The audience of the lessons for whoever has people in charge."""
+
+EVENTS = "evento"
+"""The audience of the lessons that a unit gets after a hard event."""
+
+FIRST_OF_TRACK = 65
+"""From this number on a lesson counts on the supervisors' way, below it in the course."""
+
+_GATES = (11, 21, 31, 41)
+
+
+def next_for(officer: Subscriber, lessons: Mapping[int, Lesson]) -> int | None:
+    """The lesson an officer gets next; None when all are read.
+
+    Before the core lessons 11, 21, 31 and 41 whoever has people in charge gets one for that.
+    """
+    core = next_in_course(officer.next_lesson, numbers_for(EVERYBODY, lessons))
+    if not officer.leads:
+        return core
+    track = numbers_for(SUPERVISORS, lessons)
+    following = next_in_course(officer.next_track, track)
+    if following is None or (core is not None and core < _gate_of(following, track)):
+        return core
+    return following
+
+
+def _gate_of(number: int, track: Collection[int]) -> int:
+    """The core lesson before which a supervisors' lesson comes."""
+    place = sum(one < number for one in track)
+    return _GATES[min(place, len(_GATES) - 1)]
+
+
+def numbers_for(audience: str, lessons: Mapping[int, Lesson]) -> list[int]:
+    """The lessons of an audience, in order."""
+    return sorted(number for number, lesson in lessons.items() if lesson.audience == audience)
 
 
 def daily_course(lessons: Iterable[Lesson]) -> dict[int, Lesson]:

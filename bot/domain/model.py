@@ -167,9 +167,9 @@ class Card:
 class Lesson:
     """One micro-lesson as it lies in ``lessons/``.
 
-    ``late_hours`` is how late it may still be sent; ``boosters`` are two short texts in Telegram
-    HTML, one for each of ``BOOSTER_DAYS``, or none. A ``quiz`` or a ``case`` stands before the
-    last card.
+    ``late_hours`` is how late it may still be sent, None what the configuration says;
+    ``boosters`` are two short texts in Telegram HTML, one for each of ``BOOSTER_DAYS``, or none.
+    A ``quiz`` or a ``case`` stands before the last card.
     """
 
     number: int
@@ -184,7 +184,7 @@ class Lesson:
     reviewed_on: date | None
     opens: str | None
     cards: tuple[Card, ...]
-    late_hours: int = 4
+    late_hours: int | None = None
     boosters: tuple[str, ...] = ()
     quiz: Practice | None = None
     case: Practice | None = None

@@ -1,137 +1,206 @@
-"""When: due times, quiet hours, late policies, and the round that a moment belongs to.
-
-Everything here is UTC inside and local wall time only at the rim; nothing asks the clock.
-"""
+"""When: due times, late policies, and what becomes of an appointment that has come due."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from bot.domain.cadence import rhythm_after, survey_after
+from bot.domain.lesson_days import next_lesson_due
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
+from bot.domain.rounds import round_ends, round_of, round_starts
+from bot.domain.wall import (
+    Calendar,
+    Override,
+    at_wall,
+    awake_from,
+    calendar_of,
+    is_free,
+    is_quiet,
+    local,
+    quiet_ends,
+)
 
-_SEARCH_DAYS = 400  # a year of holidays cannot hide every week day
+__all__ = [
+    "BY_HAND",
+    "Calendar",
+    "Override",
+    "Verdict",
+    "appointments_for",
+    "at_wall",
+    "awake_from",
+    "by_hand_due",
+    "calendar_of",
+    "following",
+    "is_paused",
+    "is_quiet",
+    "judge",
+    "local",
+    "next_checkin_due",
+    "next_due",
+    "next_lesson_due",
+    "pause_of",
+    "place_in_window",
+    "quiet_ends",
+    "round_ends",
+    "round_of",
+    "round_starts",
+    "slot_of",
+    "snoozed_until",
+]
 
+BY_HAND = 1
+"""The item of a lesson's appointment that the officer made by saying that his duty begins."""
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The programme's clockwork; week days are ISO (1 = Monday), times are local."""
-
-    zone: ZoneInfo
-    holidays: frozenset[date]
-    quiet_start: time
-    quiet_end: time
-    checkin_day: int
-    checkin_hour: time
-    close_day: int
-    close_hour: time
-    late: Mapping[PromptKind, timedelta]
+_SEARCH_WEEKS = 57
+_HALF_AN_HOUR = timedelta(minutes=30)
+_LONG_SLOT = {PromptKind.REMINDER: 16}  # characters: the hour too
+_KEEPS_HOLIDAYS = {PromptKind.LESSON, PromptKind.CHECKIN, PromptKind.BOOSTER, PromptKind.SURVEY}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a due appointment: send it or not, and when it is due again."""
+    """What becomes of a due appointment: send it or not, and when it is due again.
+
+    ``next_item`` is its item from then on.
+    """
 
     send: bool
     slot: str
     next_due: datetime | None
+    next_item: int = 0
 
 
-def local(moment: datetime, calendar: Calendar) -> datetime:
-    """The wall clock at ``moment``."""
-    return moment.astimezone(calendar.zone)
-
-
-def at_wall(day: date, hour: time, calendar: Calendar) -> datetime:
-    """The UTC moment at which the wall clock shows ``hour`` on ``day``.
-
-    An hour that a clock change skips falls just behind the gap, one that comes twice is its
-    first coming.
-    """
-    return datetime.combine(day, hour, tzinfo=calendar.zone).astimezone(UTC)
-
-
-def is_quiet(moment: datetime, calendar: Calendar) -> bool:
-    """Whether prompts are held back at ``moment``."""
-    now, start, end = local(moment, calendar).time(), calendar.quiet_start, calendar.quiet_end
-    return start <= now < end if start <= end else now >= start or now < end
-
-
-def next_lesson_due(
-    days: tuple[int, ...], hour: time, after: datetime, calendar: Calendar
-) -> datetime | None:
-    """The first lesson hour behind ``after`` on one of the officer's days, holidays left out."""
-    today = local(after, calendar).date()
-    for ahead in range(_SEARCH_DAYS):
-        day = today + timedelta(days=ahead)
-        due = at_wall(day, hour, calendar)
-        if day.isoweekday() in days and day not in calendar.holidays and due > after:
-            return due
-    return None
-
-
-def next_checkin_due(after: datetime, calendar: Calendar) -> datetime:
+def next_checkin_due(
+    after: datetime, calendar: Calendar, officer: Subscriber | None = None
+) -> datetime:
     """The first check-in hour behind ``after``; on a holiday it moves to the next free day.
+
+    Without an officer it is that of whoever has chosen nothing else.
 
     A round has one check-in at most: where the next free day lies in the next round, which has
     a check-in of its own, this one falls out. ValueError when a year of them falls out.
     """
-    today = local(after, calendar).date()
+    here = calendar if officer is None else calendar_of(officer, calendar)
+    today = local(after, here).date()
     monday = today - timedelta(days=today.isoweekday() - 1)
-    for week in range(-1, _SEARCH_DAYS // 7):
-        day = monday + timedelta(days=7 * week + calendar.checkin_day - 1)
-        ends = round_ends(at_wall(day, calendar.checkin_hour, calendar), calendar)
-        while day in calendar.holidays:
+    for week in range(-1, _SEARCH_WEEKS):
+        day = monday + timedelta(days=7 * week + here.checkin_day - 1)
+        ends = round_ends(at_wall(day, here.checkin_hour, here), calendar)
+        while not is_free(day, officer, here):
             day += timedelta(days=1)
-        due = at_wall(day, calendar.checkin_hour, calendar)
+        due = awake_from(at_wall(day, here.checkin_hour, here), here)
         if after < due < ends:
             return due
     raise ValueError("the holidays leave no day for a check-in")
 
 
 def next_due(
-    kind: PromptKind, subscriber: Subscriber, after: datetime, calendar: Calendar
+    kind: PromptKind, officer: Subscriber, after: datetime, calendar: Calendar
 ) -> datetime | None:
-    """When a prompt of this kind is due next; a reminder never repeats."""
+    """When a lesson or a check-in is due next; the other kinds do not follow from the clock."""
     if kind is PromptKind.LESSON:
-        return next_lesson_due(subscriber.days, subscriber.hour, after, calendar)
+        return next_lesson_due(officer, after, calendar)
     if kind is PromptKind.CHECKIN:
-        return next_checkin_due(after, calendar)
+        return next_checkin_due(after, calendar, officer)
     return None
 
 
-def slot_of(kind: PromptKind, due_at: datetime, calendar: Calendar) -> str:
-    """The key under which a prompt is sent at most once: its local date, a reminder's hour too."""
+def slot_of(kind: PromptKind, due_at: datetime, calendar: Calendar, item: int = 0) -> str:
+    """The key under which a prompt is sent at most once: its local date.
+
+    A reminder's has its hour too, a lesson after an event its number.
+    """
     moment = local(due_at, calendar)
-    return moment.isoformat(timespec="minutes")[: 16 if kind is PromptKind.REMINDER else 10]
+    slot = moment.isoformat(timespec="minutes")[: _LONG_SLOT.get(kind, 10)]
+    return f"{slot}#{item}" if kind is PromptKind.EVENT else slot
 
 
 def judge(
-    appointment: Appointment, subscriber: Subscriber, now: datetime, calendar: Calendar
+    appointment: Appointment,
+    officer: Subscriber,
+    now: datetime,
+    calendar: Calendar,
+    late: timedelta | None = None,
 ) -> Verdict:
     """Send a due prompt, wait for the end of the quiet hours, or let it go by.
 
-    Late policy: within its kind's hours a late prompt is still sent, later it moves to its next
-    regular slot, which may itself have come meanwhile and not be too late. So an outage, however
-    long, ends in at most one prompt of a kind.
+    Late policy: within ``late``, or else its kind's hours, a late prompt is still sent, later it
+    moves to its next regular slot, which may itself have come meanwhile and not be too late. So an
+    outage, however long, ends in at most one prompt of a kind. A date that has become a holiday
+    since lets it go by; a lesson that has another hour on its date since waits for it. What is sent
+    takes the slot of the date on which it is, so nothing comes twice on a date.
     """
-    kind = appointment.kind
-    slot = slot_of(kind, appointment.due_at, calendar)
-    following = next_due(kind, subscriber, now, calendar)
-    if not subscriber.active or is_paused(subscriber, now, calendar):
-        return Verdict(False, slot, following)
-    if now - appointment.due_at > calendar.late[kind]:
-        latest = now - calendar.late[kind]
-        return Verdict(False, slot, next_due(kind, subscriber, latest, calendar))
-    if is_quiet(now, calendar):
-        morning = quiet_ends(now, calendar)
-        if morning - appointment.due_at > calendar.late[kind]:
-            return Verdict(False, slot, following)
-        return Verdict(False, slot, morning)
-    return Verdict(True, slot, following)
+    here = calendar_of(officer, calendar)
+    kind, due_at = appointment.kind, appointment.due_at
+    allowed = calendar.late[kind] if late is None else late
+    slot = slot_of(kind, due_at, here, appointment.item)
+
+    def let_go(after: datetime) -> Verdict:
+        return _verdict(False, slot, following(appointment, officer, after, calendar, sent=False))
+
+    if (
+        not officer.active
+        or is_paused(officer, now, here)
+        or _is_spared(appointment, officer, here)
+    ):
+        return let_go(now)
+    if now - due_at > allowed:
+        return let_go(now - allowed)
+    if is_quiet(now, here):
+        morning = quiet_ends(now, here)
+        if morning - due_at > allowed:
+            return let_go(now)
+        return Verdict(False, slot, morning, appointment.item)
+    changed = _changed_hour(appointment, here)
+    if changed is not None and changed > now:
+        return Verdict(False, slot, changed, appointment.item)
+    leaves = due_at if kind is PromptKind.REMINDER else max(now, due_at)
+    slot = slot_of(kind, leaves, here, appointment.item)
+    return _verdict(True, slot, following(appointment, officer, now, calendar, sent=True))
+
+
+def _verdict(send: bool, slot: str, then: Appointment | None) -> Verdict:
+    return (
+        Verdict(send, slot, None) if then is None else Verdict(send, slot, then.due_at, then.item)
+    )
+
+
+def following(
+    appointment: Appointment,
+    officer: Subscriber,
+    after: datetime,
+    calendar: Calendar,
+    *,
+    sent: bool,
+) -> Appointment | None:
+    """The appointment that takes a due one's place; None ends its row."""
+    if appointment.kind is PromptKind.SURVEY:
+        return survey_after(appointment, officer, after, calendar, sent=sent)
+    if appointment.kind is PromptKind.RHYTHM:
+        return rhythm_after(appointment, officer, after, calendar)
+    due_at = next_due(appointment.kind, officer, after, calendar)
+    return None if due_at is None else Appointment(officer.chat_id, appointment.kind, due_at)
+
+
+def _is_spared(appointment: Appointment, officer: Subscriber, here: Calendar) -> bool:
+    """Whether the date of an appointment has become one without prompts."""
+    is_by_hand = appointment.kind is PromptKind.LESSON and appointment.item == BY_HAND
+    if appointment.kind not in _KEEPS_HOLIDAYS or is_by_hand:
+        return False
+    return not is_free(local(appointment.due_at, here).date(), officer, here)
+
+
+def _changed_hour(appointment: Appointment, here: Calendar) -> datetime | None:
+    """When the lesson of an appointment's date is due by an override that gives it an hour."""
+    day = local(appointment.due_at, here).date()
+    override = here.overrides.get(day)
+    if appointment.kind is not PromptKind.LESSON or appointment.item == BY_HAND:
+        return None
+    if override is None or override.hour is None:
+        return None
+    return awake_from(at_wall(day, override.hour, here), here)
 
 
 def place_in_window(chat_id: int, slot: str) -> float:
@@ -142,22 +211,15 @@ def place_in_window(chat_id: int, slot: str) -> float:
     return zlib.crc32(f"{chat_id} {slot}".encode()) / 2**32
 
 
-def is_paused(subscriber: Subscriber, now: datetime, calendar: Calendar) -> bool:
+def is_paused(officer: Subscriber, now: datetime, calendar: Calendar) -> bool:
     """Whether the officer asked for silence until a later day."""
-    until = subscriber.paused_until
-    return until is not None and local(now, calendar).date() < until
+    until = officer.paused_until
+    return until is not None and local(now, calendar_of(officer, calendar)).date() < until
 
 
-def pause_of(subscriber: Subscriber, now: datetime, calendar: Calendar) -> date | None:
+def pause_of(officer: Subscriber, now: datetime, calendar: Calendar) -> date | None:
     """The day on which prompts go on; None for no pause, or one that is over."""
-    return subscriber.paused_until if is_paused(subscriber, now, calendar) else None
-
-
-def quiet_ends(now: datetime, calendar: Calendar) -> datetime:
-    """The next end of the quiet hours behind ``now``."""
-    day = local(now, calendar).date()
-    ends = at_wall(day, calendar.quiet_end, calendar)
-    return ends if ends > now else at_wall(day + timedelta(days=1), calendar.quiet_end, calendar)
+    return officer.paused_until if is_paused(officer, now, calendar) else None
 
 
 def snoozed_until(now: datetime, calendar: Calendar) -> datetime | None:
@@ -167,43 +229,20 @@ def snoozed_until(now: datetime, calendar: Calendar) -> datetime | None:
     return later if same_day and not is_quiet(later, calendar) else None
 
 
-def round_starts(now: datetime, calendar: Calendar) -> datetime:
-    """When the round that is open at ``now`` began: the last closing moment."""
-    return at_wall(_round_day(now, calendar), calendar.close_hour, calendar)
-
-
-def round_of(now: datetime, calendar: Calendar) -> str:
-    """The open round as ``2026-W48``: the ISO week in which most of its days lie."""
-    # Days, not hours, are counted to the middle: a clock change must not give two rounds one name.
-    ahead = 4 if calendar.close_hour >= time(12) else 3
-    year, week, _ = (_round_day(now, calendar) + timedelta(days=ahead)).isocalendar()
-    return f"{year}-W{week:02d}"
-
-
-def round_ends(now: datetime, calendar: Calendar) -> datetime:
-    """When the round that is open at ``now`` closes."""
-    following = _round_day(now, calendar) + timedelta(days=7)
-    return at_wall(following, calendar.close_hour, calendar)
-
-
-def _round_day(now: datetime, calendar: Calendar) -> date:
-    """The closing day on which the round that is open at ``now`` began."""
-    day = local(now, calendar).date()
-    day -= timedelta(days=(day.isoweekday() - calendar.close_day) % 7)
-    has_begun = at_wall(day, calendar.close_hour, calendar) <= now
-    return day if has_begun else day - timedelta(days=7)
+def by_hand_due(officer: Subscriber, now: datetime, calendar: Calendar) -> datetime:
+    """When the lesson of a duty that begins now comes: half an hour later, never while quiet."""
+    later = (now + _HALF_AN_HOUR).replace(second=0, microsecond=0)
+    return awake_from(later, calendar_of(officer, calendar))
 
 
 def appointments_for(
-    subscriber: Subscriber, now: datetime, calendar: Calendar
+    officer: Subscriber, now: datetime, calendar: Calendar
 ) -> tuple[Appointment, ...]:
     """The standing appointments that follow from what an officer chose."""
-    if not subscriber.active or subscriber.step is not Step.DONE:
+    if not officer.active or officer.step is not Step.DONE:
         return ()
     kinds = [PromptKind.LESSON]
-    if subscriber.consent is Consent.ALL:
+    if officer.consent is Consent.ALL:
         kinds.append(PromptKind.CHECKIN)
-    dues = ((kind, next_due(kind, subscriber, now, calendar)) for kind in kinds)
-    return tuple(
-        Appointment(subscriber.chat_id, kind, due) for kind, due in dues if due is not None
-    )
+    dues = ((kind, next_due(kind, officer, now, calendar)) for kind in kinds)
+    return tuple(Appointment(officer.chat_id, kind, due) for kind, due in dues if due is not None)

@@ -13,7 +13,7 @@ from bot.config import Config
 from bot.content.lessons import load_lessons
 from bot.domain.course import daily_course
 from bot.domain.model import Lesson, Subscriber
-from bot.domain.timetable import Calendar, at_wall, is_quiet, local
+from bot.domain.timetable import Calendar, at_wall, calendar_of, is_quiet, local
 from bot.rehearsal.officers import make_officers
 from bot.rehearsal.playing import Given, empty_store, play
 from bot.rehearsal.summary import Summary, summarise
@@ -40,9 +40,9 @@ class Rehearsal:
         """What one officer got."""
         return [one for one in self.given if one.chat_id == officer.chat_id]
 
-    def wall(self, _officer: Subscriber, at: datetime) -> datetime:
+    def wall(self, officer: Subscriber, at: datetime) -> datetime:
         """The clock on that officer's wall."""
-        return local(at, self.calendar)
+        return local(at, calendar_of(officer, self.calendar))
 
 
 def rehearse(
@@ -59,9 +59,8 @@ def rehearse(
     chance = random.Random(_SEED)  # noqa: S311 - made-up people
     people = make_officers(officers, config.units, config.schedule.lesson_hours, chance)
     start = at_wall(first_day, time(0), calendar)
-    course = daily_course(lessons.values())
     with empty_store() as store:
-        given = play(store, people, calendar, course, start, start + timedelta(weeks=weeks))
+        given = play(store, people, calendar, lessons, start, start + timedelta(weeks=weeks))
     summary = count(people, given, calendar, lessons, weeks)
     return Rehearsal(calendar, lessons, first_day, people, given, summary)
 
@@ -79,8 +78,8 @@ def count(
         people,
         given,
         weeks,
-        wall=lambda _officer, at: local(at, calendar),
-        is_quiet=lambda _officer, at: is_quiet(at, calendar),
+        wall=lambda officer, at: local(at, calendar_of(officer, calendar)),
+        is_quiet=lambda officer, at: is_quiet(at, calendar_of(officer, calendar)),
         in_order=lambda _officer: course,
         holidays=calendar.holidays,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyrage
 
-from bot.domain.timetable import Calendar, next_due
+from bot.domain.timetable import Calendar, following
 from bot.storage import ledger
 from bot.storage.copies import (
     CopyError,
@@ -139,7 +139,18 @@ class Backups:
                 some = ledger.due(connection, now, _SOME)
                 if not some:
                     return
-                moved = [
-                    (one, next_due(one.kind, officer, now, self.calendar)) for one, officer in some
+                after = [
+                    (one, following(one, officer, now, self.calendar, sent=True))
+                    for one, officer in some
                 ]
-                ledger.advance(connection, moved)
+                ledger.advance(
+                    connection,
+                    [
+                        (
+                            one,
+                            None if then is None else then.due_at,
+                            0 if then is None else then.item,
+                        )
+                        for one, then in after
+                    ],
+                )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.course import next_in_course
+from bot.domain.course import next_for
 from bot.domain.model import (
     Appointment,
     Delivery,
@@ -24,7 +24,17 @@ from bot.domain.model import (
     Subscriber,
     Unknown,
 )
-from bot.domain.timetable import Calendar, Verdict, is_paused, is_quiet, judge, place_in_window
+from bot.domain.timetable import (
+    Calendar,
+    Verdict,
+    calendar_of,
+    is_paused,
+    is_quiet,
+    judge,
+    place_in_window,
+    quiet_ends,
+)
+from bot.service.progress import Progress
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 from bot.storage.halts import halts, set_halt
@@ -33,6 +43,17 @@ log = logging.getLogger(__name__)
 
 _BATCH = 500
 _AT_ONCE = 60.0  # seconds' worth of prompts that leave without being spread
+
+_JUDGED_BY = (
+    "days",
+    "hour",
+    "active",
+    "paused_until",
+    "zone",
+    "shift",
+    "shift_from",
+    "holidays",
+)
 
 _SETTLED_AS = {
     Sent: DeliveryState.SENT,
@@ -52,6 +73,8 @@ def _always() -> bool:
 class Delivering:
     """The ledger's verbs, in the order in which the speaker calls them.
 
+    ``course`` has all lessons by number, those for supervisors and after events too.
+
     ``window`` is the time over which a slot is spread that is too large to leave within a minute
     at ``per_second``.
     """
@@ -62,11 +85,16 @@ class Delivering:
     window: timedelta = timedelta(0)
     per_second: float = 25
 
-    def recover(self) -> int:
+    @property
+    def progress(self) -> Progress:
+        """What a lesson that has left moves."""
+        return Progress(self.calendar, self.course)
+
+    def recover(self, now: datetime) -> int:
         """At the beginning of a turn: what is in flight is unknown and never sent again."""
         with self.store.begin() as connection:
             lost = ledger.orphan(connection)
-            ledger.move_on(connection, lost)
+            self.progress.move_on(connection, lost, now)
         if lost:
             log.warning("%d prompts were in flight at the last stop: unknown", len(lost))
         return len(lost)
@@ -102,20 +130,23 @@ class Delivering:
         verdicts: dict[object, Verdict] = {}  # officers of one hour are judged alike
         advanced, prompts = [], []
         for appointment, officer in dues:
+            item = self._item(appointment, officer)
+            late = self._late(appointment.kind, item)
             alike = (
                 appointment.kind,
                 appointment.due_at,
-                officer.days,
-                officer.hour,
-                officer.active,
-                officer.paused_until,
+                appointment.item,
+                late,
+                *(getattr(officer, name) for name in _JUDGED_BY),
             )
             verdict = verdicts.get(alike)
             if verdict is None:
-                verdict = verdicts[alike] = judge(appointment, officer, now, self.calendar)
-            advanced.append((appointment, verdict.next_due))
-            prompt = self._prompt(appointment, officer, verdict.slot) if verdict.send else None
-            if prompt is not None:
+                verdict = verdicts[alike] = judge(appointment, officer, now, self.calendar, late)
+            advanced.append((appointment, verdict.next_due, verdict.next_item))
+            if verdict.send and self._has_words(appointment, item):
+                prompt = Delivery(
+                    officer.chat_id, appointment.kind, verdict.slot, item, appointment.due_at
+                )
                 prompts.append((prompt, self._not_before(prompt, now, spread)))
         ledger.advance(connection, advanced)
         return ledger.enter_all(connection, prompts)
@@ -139,44 +170,68 @@ class Delivering:
         """An officer's hour is the earliest time; in a large slot the place is another each day."""
         if not spread:
             return prompt.due_at
-        longest = 0.9 * self.calendar.late[prompt.kind].total_seconds()
+        longest = 0.9 * self._late(prompt.kind, prompt.item).total_seconds()
         place = place_in_window(prompt.chat_id, prompt.slot)
         return now + timedelta(seconds=place * min(spread, longest))
 
-    def _prompt(self, appointment: Appointment, officer: Subscriber, slot: str) -> Delivery | None:
-        """The delivery of an appointment; None for a lesson when the course is through."""
-        item: int | None = appointment.item
-        if appointment.kind is PromptKind.CHECKIN:
-            item = None
-        elif appointment.kind is PromptKind.LESSON:
-            item = next_in_course(officer.next_lesson, self.course)
-            if item is None:
-                return None
-        return Delivery(officer.chat_id, appointment.kind, slot, item, appointment.due_at)
+    def _item(self, appointment: Appointment, officer: Subscriber) -> int | None:
+        """What a prompt is about: for a lesson, the officer's next one."""
+        if appointment.kind is PromptKind.LESSON:
+            return next_for(officer, self.course)
+        return None if appointment.kind is PromptKind.CHECKIN else appointment.item
+
+    def _late(self, kind: PromptKind, item: int | None) -> timedelta:
+        """How late a prompt may still leave: its kind's hours; a lesson may allow itself others."""
+        lesson = self.course.get(item or 0) if kind is PromptKind.LESSON else None
+        if lesson is None or lesson.late_hours is None:
+            return self.calendar.late[kind]
+        return timedelta(hours=lesson.late_hours)
+
+    def _has_words(self, appointment: Appointment, item: int | None) -> bool:
+        """Whether there is anything to send: no lesson is left, or one was taken out since."""
+        if appointment.kind is PromptKind.BOOSTER:
+            lesson = self.course.get(appointment.item // 100)
+            return lesson is not None and bool(lesson.boosters)
+        if appointment.kind in {PromptKind.LESSON, PromptKind.REMINDER, PromptKind.EVENT}:
+            return item in self.course
+        return True
 
     def exchange(
         self, ended: Iterable[Ended], now: datetime, limit: int
     ) -> list[tuple[Delivery, Subscriber]]:
         """Write down how prompts ended, and mark the next few in flight, in one transaction.
 
-        Nothing is taken in the quiet hours or while prompts are held or paused. What has waited
-        longer than its kind may be late, or is for somebody who wants silence now, is settled as
-        failed; a lesson comes again on its next day. A lesson that was sent, or may have been,
-        moves the course on.
+        Nothing is taken while prompts are held or paused; what is for somebody whose hours are
+        quiet waits for their end. What has waited longer than its kind may be late, or is for
+        somebody who wants silence now, is settled as failed; a lesson comes again on its next day.
+        A lesson that was sent, or may have been, moves the course on.
         """
         with self.store.begin() as connection:
             self._settle(connection, ended, now)
-            if not limit or is_quiet(now, self.calendar) or self._halt(connection, now):
+            if not limit or self._halt(connection, now):
                 return []
             while True:
                 taken = ledger.take(connection, now, limit)
-                kept = [one for one in taken if self._may_leave(*one, now)]
-                if len(kept) < len(taken):
-                    leaving = {prompt for prompt, _ in kept}
-                    dropped = [prompt for prompt, _ in taken if prompt not in leaving]
-                    ledger.settle(connection, dropped, DeliveryState.FAILED)
+                kept = self._sift(connection, taken, now)
                 if kept or not taken:
                     return kept
+
+    def _sift(
+        self, connection: Connection, taken: list[tuple[Delivery, Subscriber]], now: datetime
+    ) -> list[tuple[Delivery, Subscriber]]:
+        """Part what may leave now from what waits for the morning and what came to nothing."""
+        kept, waiting, dropped = [], [], []
+        for prompt, officer in taken:
+            here = calendar_of(officer, self.calendar)
+            if not self._is_wanted(prompt, officer, now):
+                dropped.append(prompt)
+            elif is_quiet(now, here):
+                waiting.append((prompt, quiet_ends(now, here)))
+            else:
+                kept.append((prompt, officer))
+        ledger.settle(connection, dropped, DeliveryState.FAILED)
+        ledger.put_back(connection, waiting)
+        return kept
 
     def _settle(self, connection: Connection, ended: Iterable[Ended], now: datetime) -> None:
         states: dict[DeliveryState, list[Delivery]] = {}
@@ -193,10 +248,10 @@ class Delivering:
         for state, prompts in states.items():
             ledger.settle(connection, prompts, state)
         ledger.put_back(connection, put_off)
-        ledger.move_on(connection, left)
+        self.progress.move_on(connection, left, now)
 
-    def _may_leave(self, prompt: Delivery, officer: Subscriber, now: datetime) -> bool:
-        is_stale = now - prompt.due_at > self.calendar.late[prompt.kind]
+    def _is_wanted(self, prompt: Delivery, officer: Subscriber, now: datetime) -> bool:
+        is_stale = now - prompt.due_at > self._late(prompt.kind, prompt.item)
         return officer.active and not is_stale and not is_paused(officer, now, self.calendar)
 
     def restore(self, mine: Collection[Delivery], now: datetime) -> int:

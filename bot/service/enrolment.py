@@ -14,7 +14,17 @@ from bot.domain.timetable import Calendar, appointments_for, local
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 
-_SCHEDULED_BY = ("consent", "step", "days", "hour", "active")
+_SCHEDULED_BY = (
+    "consent",
+    "step",
+    "days",
+    "hour",
+    "active",
+    "zone",
+    "shift",
+    "shift_from",
+    "holidays",
+)
 
 
 @dataclass(frozen=True, slots=True)

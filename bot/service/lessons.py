@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.consent import lets_answers_be_kept
-from bot.domain.course import last_in_course, next_in_course
+from bot.domain.course import EVERYBODY, last_in_course, next_for, numbers_for
 from bot.domain.instruments import lesson_vote
 from bot.domain.model import (
     Appointment,
@@ -19,7 +19,16 @@ from bot.domain.model import (
     Step,
     Subscriber,
 )
-from bot.domain.timetable import Calendar, at_wall, local, round_of, slot_of, snoozed_until
+from bot.domain.timetable import (
+    Calendar,
+    at_wall,
+    calendar_of,
+    local,
+    round_of,
+    slot_of,
+    snoozed_until,
+)
+from bot.service.progress import Progress
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 from bot.storage.spool import OpenRounds
@@ -42,12 +51,17 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """The course as the officer asks for it."""
+    """The course as the officer asks for it; ``course`` has all lessons by number."""
 
     store: Store
     spool: OpenRounds
     calendar: Calendar
     course: Mapping[int, Lesson]
+
+    @property
+    def progress(self) -> Progress:
+        """What a lesson that was read moves."""
+        return Progress(self.calendar, self.course)
 
     def today(self, chat_id: int, now: datetime) -> Today | None:
         """Today's lesson; None when nobody is enrolled in this chat.
@@ -56,30 +70,32 @@ class Lessons:
         moment of asking, so the scheduled one does not come on top; asking again shows the same
         lesson again. One that failed today counts as read as well, now that it was shown.
         """
-        slot = slot_of(PromptKind.LESSON, now, self.calendar)
         with self.store.begin() as connection:
             officer = delivery.find_subscriber(connection, chat_id)
             if officer is None or officer.step is not Step.DONE:
                 return None
+            here = calendar_of(officer, self.calendar)
+            slot = slot_of(PromptKind.LESSON, now, here)
             had = ledger.find_delivery(connection, chat_id, PromptKind.LESSON, slot)
             if had is not None and had.item is not None and had.item in self.course:
                 ledger.claim_by_hand(connection, had)
-                ledger.move_on(connection, [had])
+                self.progress.move_on(connection, [had], now)
                 return Today(self.course[had.item], False)
             return self._bring_forward(connection, officer, slot, now)
 
     def _bring_forward(
         self, connection: Connection, officer: Subscriber, slot: str, now: datetime
     ) -> Today | None:
-        number = next_in_course(officer.next_lesson, self.course)
+        number = next_for(officer, self.course)
         if number is None:
-            last = last_in_course(officer.next_lesson, self.course)
+            last = last_in_course(officer.next_lesson, numbers_for(EVERYBODY, self.course))
             return None if last is None else Today(self.course[last], True)
-        due_at = at_wall(local(now, self.calendar).date(), officer.hour, self.calendar)
+        here = calendar_of(officer, self.calendar)
+        due_at = at_wall(local(now, here).date(), officer.hour, here)
         brought = Delivery(officer.chat_id, PromptKind.LESSON, slot, number, due_at)
         if not ledger.enter(connection, brought, DeliveryState.SENT):
             ledger.claim_by_hand(connection, brought)
-        ledger.move_on(connection, [brought])
+        self.progress.move_on(connection, [brought], now)
         return Today(self.course[number], False)
 
     def vote(self, chat_id: int, number: int, vote: Vote, now: datetime) -> None:
@@ -92,11 +108,12 @@ class Lessons:
 
     def put_off(self, chat_id: int, number: int, now: datetime) -> datetime | None:
         """Bring a lesson again in two hours; None when that would be quiet or another day."""
-        due_at = snoozed_until(now, self.calendar)
-        if due_at is None or number not in self.course:
-            return None
         with self.store.begin() as connection:
-            if delivery.find_subscriber(connection, chat_id) is None:
+            officer = delivery.find_subscriber(connection, chat_id)
+            if officer is None or number not in self.course:
+                return None
+            due_at = snoozed_until(now, calendar_of(officer, self.calendar))
+            if due_at is None:
                 return None
             reminder = Appointment(chat_id, PromptKind.REMINDER, due_at, number)
             ledger.set_appointment(connection, reminder)

@@ -16,6 +16,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.domain.course import FIRST_OF_TRACK
 from bot.domain.model import Appointment, Delivery, DeliveryState, PromptKind, Subscriber
 from bot.storage.delivery import (
     appointment,
@@ -77,14 +78,20 @@ _THIS_APPOINTMENT = (
     & (appointment.c.item == sa.bindparam("this_item"))
     & (appointment.c.due_at == sa.bindparam("this_due"))
 )
-_ADVANCE = sa.update(appointment).where(_THIS_APPOINTMENT).values(due_at=sa.bindparam("next_due"))
+_ADVANCE = (
+    sa.update(appointment)
+    .where(_THIS_APPOINTMENT)
+    .values(due_at=sa.bindparam("next_due"), item=sa.bindparam("next_item"))
+)
 _END = sa.delete(appointment).where(_THIS_APPOINTMENT)
-_MOVE_ON = (
+_MOVE_ON, _MOVE_ON_TRACK = (
     sa.update(subscriber)
     .where(subscriber.c.chat_id == sa.bindparam("this_chat"))
-    .where(subscriber.c.next_lesson <= sa.bindparam("item"))
-    .values(next_lesson=sa.bindparam("item") + 1)
+    .where(place <= sa.bindparam("item"))
+    .values({place: sa.bindparam("item") + 1})
+    for place in (subscriber.c.next_lesson, subscriber.c.next_track)
 )
+_REGULAR = (PromptKind.LESSON, PromptKind.CHECKIN)
 
 
 def set_appointment(connection: sa.Connection, standing: Appointment) -> None:
@@ -100,12 +107,23 @@ def set_appointment(connection: sa.Connection, standing: Appointment) -> None:
     )
 
 
+def add_appointment(connection: sa.Connection, one: Appointment) -> bool:
+    """Put an appointment beside those of its kind; False when its item has one already."""
+    row = {
+        "chat_id": one.chat_id,
+        "kind": one.kind.value,
+        "due_at": seconds(one.due_at),
+        "item": one.item,
+    }
+    return connection.execute(insert_or_ignore(connection, appointment).values(row)).rowcount == 1
+
+
 def replace_appointments(
     connection: sa.Connection, chat_id: int, standing: Iterable[Appointment]
 ) -> None:
-    """Put these appointments in place of all regular ones of a chat; a reminder stays."""
-    regular = (appointment.c.chat_id == chat_id) & (appointment.c.kind != PromptKind.REMINDER.value)
-    connection.execute(sa.delete(appointment).where(regular))
+    """Put these appointments in place of a chat's lesson and check-in; the other kinds stay."""
+    for kind in _REGULAR:
+        drop_appointment(connection, chat_id, kind)
     for one in standing:
         set_appointment(connection, one)
 
@@ -155,12 +173,15 @@ def next_moment(connection: sa.Connection) -> datetime | None:
 
 
 def advance(
-    connection: sa.Connection, claimed: Iterable[tuple[Appointment, datetime | None]]
+    connection: sa.Connection, claimed: Iterable[tuple[Appointment, datetime | None, int]]
 ) -> None:
-    """Move due appointments, claimed by this transaction, to their next time, or end them."""
+    """Move due appointments, claimed by this transaction, to their next time and item, or end them.
+
+    None for the time ends one.
+    """
     moved: list[dict[str, object]] = []
     ended: list[dict[str, object]] = []
-    for one, next_due in claimed:
+    for one, next_due, next_item in claimed:
         key: dict[str, object] = {
             "this_chat": one.chat_id,
             "this_kind": one.kind.value,
@@ -170,7 +191,7 @@ def advance(
         if next_due is None:
             ended.append(key)
         else:
-            moved.append(key | {"next_due": seconds(next_due)})
+            moved.append(key | {"next_due": seconds(next_due), "next_item": next_item})
     _execute(connection, _ADVANCE, moved)
     _execute(connection, _END, ended)
 
@@ -288,16 +309,14 @@ def orphan(connection: sa.Connection) -> list[Delivery]:
 
 
 def move_on(connection: sa.Connection, prompts: Iterable[Delivery]) -> None:
-    """Advance the course of those whose lesson has left."""
-    _execute(
-        connection,
-        _MOVE_ON,
-        [
-            {"this_chat": prompt.chat_id, "item": prompt.item}
-            for prompt in prompts
-            if prompt.kind is PromptKind.LESSON and prompt.item is not None
-        ],
-    )
+    """Advance the course, or the supervisors' way, of those whose lesson has left."""
+    places: dict[bool, list[dict[str, object]]] = {False: [], True: []}
+    for prompt in prompts:
+        if prompt.kind is PromptKind.LESSON and prompt.item is not None:
+            row: dict[str, object] = {"this_chat": prompt.chat_id, "item": prompt.item}
+            places[prompt.item >= FIRST_OF_TRACK].append(row)
+    _execute(connection, _MOVE_ON, places[False])
+    _execute(connection, _MOVE_ON_TRACK, places[True])
 
 
 def purge(connection: sa.Connection, before: datetime) -> int:

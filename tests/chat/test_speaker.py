@@ -202,7 +202,7 @@ async def test_the_rest_is_sent_after_a_restart_and_nothing_twice(open_stage: Op
         await stage.respiro.speaker.rest()
         await speaking
     async with open_stage(simulator=stage.simulator, speaks=False) as again:
-        assert again.respiro.delivering.recover() == 0
+        assert again.respiro.delivering.recover(again.respiro.desk.clock()) == 0
         await beat(again, TUESDAY_9 + timedelta(minutes=1))
     assert [len(one.screen) for one in people] == [1] * 30
 

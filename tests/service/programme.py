@@ -81,7 +81,7 @@ def lesson(number: int) -> Lesson:
         technique="",
         evidence=(),
         source="",
-        audience="officer",
+        audience="todos",
         minutes=3,
         reviewer="",
         reviewed_on=None,

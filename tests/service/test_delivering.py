@@ -217,7 +217,7 @@ def test_after_a_crash_what_was_in_flight_is_unknown_and_the_course_goes_on(
     enrol()
     delivering.tick(NINE)
     delivering.exchange([], NINE, 20)
-    assert delivering.recover() == 1
+    assert delivering.recover(NINE) == 1
     assert delivering.exchange([], NINE, 20) == []
     assert (_states(deliveries), _place(deliveries)) == ({"2026-11-23": DeliveryState.UNKNOWN}, 2)
 
@@ -225,7 +225,7 @@ def test_after_a_crash_what_was_in_flight_is_unknown_and_the_course_goes_on(
 def test_after_a_crash_what_was_not_in_flight_goes_on(delivering: Delivering, enrol: Enrol) -> None:
     enrol()
     delivering.tick(NINE)
-    assert delivering.recover() == 0
+    assert delivering.recover(NINE) == 0
     assert len(delivering.exchange([], NINE, 20)) == 1
 
 
@@ -235,7 +235,7 @@ def test_a_settlement_that_comes_after_a_recovery_changes_nothing(
     enrol()
     delivering.tick(NINE)
     ((taken, _),) = delivering.exchange([], NINE, 20)
-    delivering.recover()
+    delivering.recover(NINE)
     delivering.exchange([(taken, Later(0))], NINE, 0)
     assert _states(deliveries) == {"2026-11-23": DeliveryState.UNKNOWN}
 
@@ -310,7 +310,7 @@ def test_the_log_counts_what_a_crash_left_and_names_nobody(
         delivering.tick(NINE)
         (first, _), _second = delivering.exchange([], NINE, 20)
         delivering.exchange([(first, Sent())], NINE, 0)
-        delivering.recover()
+        delivering.recover(NINE)
     assert [record.getMessage() for record in caplog.records] == [
         "1 prompts were in flight at the last stop: unknown",
     ]

@@ -143,7 +143,7 @@ class LedgerModel(RuleBasedStateMachine):
         """The process dies and another begins."""
         self.left |= {key(prompt) for prompt in self.flying}
         self.flying.clear()
-        self.delivering.recover()
+        self.delivering.recover(self.now)
         assert "inflight" not in self.states().values()
         self.take(5)
 

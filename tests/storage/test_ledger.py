@@ -49,13 +49,14 @@ def test_an_appointment_comes_out_as_it_went_in(connection: Connection) -> None:
     assert ledger.appointments_of(connection, 1) == [reminder]
 
 
-def test_new_appointments_replace_all_but_the_reminder(connection: Connection) -> None:
+def test_new_appointments_replace_the_lesson_and_the_check_in_alone(connection: Connection) -> None:
     for kind in PromptKind:
         ledger.set_appointment(connection, appointment(kind=kind))
     new = appointment(due_at=NOON + HOUR)
     ledger.replace_appointments(connection, 1, [new])
     left = {one.kind: one.due_at for one in ledger.appointments_of(connection, 1)}
-    assert left == {PromptKind.LESSON: NOON + HOUR, PromptKind.REMINDER: NOON}
+    others = set(PromptKind) - {PromptKind.LESSON, PromptKind.CHECKIN}
+    assert left == {PromptKind.LESSON: NOON + HOUR} | dict.fromkeys(others, NOON)
 
 
 def test_what_is_due_comes_oldest_first_and_no_more_than_asked_for(connection: Connection) -> None:
@@ -74,13 +75,13 @@ def test_what_is_due_comes_with_its_subscriber(connection: Connection) -> None:
 def test_an_appointment_is_advanced_once(connection: Connection) -> None:
     ledger.set_appointment(connection, appointment())
     for hours in (1, 2):
-        ledger.advance(connection, [(appointment(), NOON + hours * HOUR)])
+        ledger.advance(connection, [(appointment(), NOON + hours * HOUR, 0)])
     assert ledger.appointments_of(connection, 1) == [appointment(due_at=NOON + HOUR)]
 
 
 def test_an_appointment_can_end(connection: Connection) -> None:
     ledger.set_appointment(connection, appointment())
-    ledger.advance(connection, [(appointment(), None)])
+    ledger.advance(connection, [(appointment(), None, 0)])
     assert ledger.appointments_of(connection, 1) == []
 
 
@@ -229,7 +230,7 @@ def test_four_speakers_at_once_claim_every_appointment_once(
 
     def claim(connection: Connection) -> list[int] | None:
         dues = ledger.due(connection, NOON, 3)
-        ledger.advance(connection, [(one, NOON + HOUR) for one, _ in dues])
+        ledger.advance(connection, [(one, NOON + HOUR, 0) for one, _ in dues])
         return [
             one.chat_id for one, _ in dues if ledger.enter(connection, prompt(one.chat_id))
         ] or None

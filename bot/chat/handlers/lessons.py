@@ -9,6 +9,7 @@ from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import lesson as words
 from bot.domain.callbacks import Tap
+from bot.domain.course import daily_course
 from bot.domain.model import Lesson
 from bot.domain.timetable import local
 from bot.service.lessons import Lessons, Vote
@@ -50,7 +51,7 @@ class LessonHandlers:
         vote = Vote.UP if tap.args[1] == "u" else Vote.DOWN
         await asyncio.to_thread(self.lessons.vote, visit.chat_id, lesson.number, vote, visit.now)
         await self.desk.acknowledge(visit)
-        is_last = lesson.number == max(self.lessons.course)
+        is_last = lesson.number == max(daily_course(self.lessons.course.values()))
         await self.desk.show(visit, words.voted(visit.say, lesson, is_last=is_last))
 
     async def later(self, visit: Visit, tap: Tap) -> None:
