@@ -27,6 +27,7 @@ from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.register import House, register
 from bot.chat.handlers.reports import ReportHandlers
+from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.inbound import IsUrgent
 from bot.chat.pacer import Pacer
@@ -294,6 +295,7 @@ def assemble(
                 desk, reports, frozenset(config.programme.administrators), _draw
             ),
             surveys=SurveyHandlers(desk, surveys),
+            rhythm=RhythmHandlers(desk),
         ),
     )
     metrics = Metrics()
@@ -327,6 +329,7 @@ def assemble(
             pacer=Pacer(per_second),
             calendar=calendar,
             course=course,
+            surveys=surveys.surveys,
             catalogues=catalogues,
             programme=desk.programme,
             clock=clock,

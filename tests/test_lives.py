@@ -17,6 +17,7 @@ from bot.demo.colleagues import answer_all
 from bot.demo.stage import Stage
 from bot.domain.breathing import PROTOCOLS
 from bot.domain.consent import CONSENT_VERSION
+from bot.domain.course import daily_course
 from bot.domain.timetable import round_ends
 from bot.storage import delivery, replies
 from simulator.faults import Error, Garbage, Kind, Latency, ResetAfter, ResetBefore, TooMany
@@ -385,10 +386,8 @@ async def test_todays_lesson_on_demand_comes_again_but_no_second_one(stage: Stag
 
 async def test_the_whole_course_arrives_in_order_and_then_it_is_over(stage: Stage) -> None:
     ana = await enrol(stage)
-    course = [
-        f"📘 {lesson.title}  1/{len(lesson.screens)}"
-        for lesson in stage.respiro.speaker.course.values()
-    ]
+    lessons = daily_course(stage.respiro.speaker.course.values())
+    course = [f"📘 {lesson.title}  1/{len(lesson.screens)}" for lesson in lessons.values()]
     assert len(course) == 60
     for day in range(1, 92):
         await moved(stage, datetime(2026, 11, 23, 13, 0, 5, tzinfo=UTC) + timedelta(days=day))

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Prepared, Sender
-from bot.chat.texts import checkin, consent, lesson
+from bot.chat.texts import checkin, consent, lesson, rhythm, survey
 from bot.domain.consent import is_outdated
 from bot.domain.model import (
     Delivery,
@@ -28,11 +28,13 @@ from bot.domain.model import (
     Subscriber,
     Unknown,
 )
+from bot.domain.surveys import Survey
 from bot.domain.timetable import Calendar, round_of
 from bot.service.delivering import Delivering, Ended
 
 log = logging.getLogger(__name__)
 
+_QUESTIONS = {PromptKind.CHECKIN, PromptKind.SURVEY}
 _GROUP = 48  # prompts that are settled, and others taken for them, in one transaction
 _GATHERING = 0.2  # seconds that the first of a group waits for the others
 _LOOK_AGAIN = 5.0  # seconds between two looks at what has come due, and at whose turn it is
@@ -77,6 +79,7 @@ class Speaker:
     pacer: Pacer
     calendar: Calendar
     course: Mapping[int, Lesson]
+    surveys: Mapping[str, Survey]
     catalogues: Mapping[str, NullTranslations]
     programme: consent.Programme
     clock: Clock
@@ -261,7 +264,7 @@ class Speaker:
 
     async def _outcome(self, prompt: Delivery, officer: Subscriber) -> Outcome:
         """Send one prompt; one that cannot be worded or is refused does not stop the others."""
-        asks_again = prompt.kind is PromptKind.CHECKIN and is_outdated(officer)
+        asks_again = prompt.kind in _QUESTIONS and is_outdated(officer)
         campaign = (prompt.kind, prompt.item, officer.language, asks_again)
         if self._refused[campaign] >= _REFUSALS:
             return Later(_KEPT_BACK)
@@ -314,10 +317,18 @@ class Speaker:
         say = self.catalogues[language]
         if asks_again:
             return consent.changed_card(say, self.programme)
+        asked_in = round_of(self.clock(), self.calendar)
         if kind is PromptKind.CHECKIN:
-            return checkin.question(say, round_of(self.clock(), self.calendar), keeps=True)
+            return checkin.question(say, asked_in, keeps=True)
+        if kind is PromptKind.RHYTHM:
+            return rhythm.offer(say)
         if item is None:
             raise ValueError("a lesson prompt without its number")
+        if kind is PromptKind.SURVEY:
+            return survey.opening(say, self.surveys[f"{item:02}"], asked_in)
+        if kind is PromptKind.BOOSTER:
+            number, days = divmod(item, 100)
+            return lesson.booster(say, self.course[number], days)
         return lesson.card(say, self.course[item], 1, is_prompt=True)
 
     def _report(self) -> None:

@@ -70,6 +70,7 @@ class Verb(StrEnum):
     EXERCISE_STEP = "g3"
     CONTACTS = "k1"
     DISMISS = "k2"
+    RHYTHM = "r1"
     PAUSE = "p1"
     ERASE = "p2"
     LANGUAGE = "p3"
@@ -110,6 +111,7 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.EXERCISE_STEP: (_EXERCISE, _STEP, _TRAIL),
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
+    Verb.RHYTHM: (r"0|1|135|p",),
     Verb.PAUSE: (r"[0-9]{1,2}",),
     Verb.ERASE: (r"[yn]",),
     Verb.LANGUAGE: (_LANGUAGE,),

@@ -132,7 +132,7 @@ async def test_hold_holds_prompts_and_not_replies_and_resume_follows_the_late_po
         tomorrow = TUESDAY_9 + timedelta(days=1)
         await beat(again, tomorrow)
         resume(again.respiro.stores.deliveries)
-        await beat(again, tomorrow + timedelta(hours=5))
+        await beat(again, tomorrow + timedelta(hours=11))
     assert arrived(people) == [1, 1, 1]
 
 

@@ -31,6 +31,7 @@ from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.reports import ReportHandlers
+from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.texts.wording import breathe_key, checkin_key, help_key, lesson_key
 from bot.domain.callbacks import Tap, Verb, decode
@@ -62,6 +63,7 @@ class House:
     personal: PersonalHandlers
     reports: ReportHandlers
     surveys: SurveyHandlers
+    rhythm: RhythmHandlers
 
 
 def register(application: Anybody, house: House) -> None:
@@ -124,6 +126,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.EXERCISE_STEP: house.exercises.step,
         Verb.CONTACTS: house.care.contacts,
         Verb.DISMISS: house.care.dismiss,
+        Verb.RHYTHM: house.rhythm.choose,
         Verb.PAUSE: house.personal.pause_for,
         Verb.ERASE: house.personal.confirm_erasing,
         Verb.LANGUAGE: house.personal.choose_language,
