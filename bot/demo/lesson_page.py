@@ -149,7 +149,7 @@ async def _take_in(respiro: Respiro, simulator: Simulator, officer: Officer, num
     enrolment.choose_unit(officer.id, _UNIT, now)
     enrolment.choose_days(officer.id, _DAYS, now)
     known = enrolment.choose_hour(officer.id, _HOUR, now)
-    due = next_lesson_due(_DAYS, _HOUR, now, respiro.calendar)
+    due = None if known is None else next_lesson_due(known, now, respiro.calendar)
     if known is None or due is None:
         raise RuntimeError("the example configuration leaves no day for a lesson")
     with respiro.stores.deliveries.begin() as connection:
