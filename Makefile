@@ -4,10 +4,15 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: demo test faults bench run check pictures messages lock clean animations drawings
+LESSON ?= 1
+
+.PHONY: demo preview test faults bench run check pictures messages lock clean animations drawings
 
 demo: $(VENV)/.run ## the whole bot against a phone in your browser: no token, no network
 	@exec $(PY) -m bot demo
+
+preview: $(VENV)/.run ## LESSON=12: that lesson in your browser, anew whenever its file is saved
+	@exec $(PY) -m bot preview $(LESSON) --page
 
 test: $(VENV)/.dev ## everything
 	$(PY) -m pytest -n auto --dist loadgroup

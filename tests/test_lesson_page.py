@@ -104,9 +104,9 @@ async def test_an_error_is_told_as_by_check_until_it_is_mended(project: Path) ->
         rewrite(lesson, "## Idea", "## Ideas")
         await expect(notice).to_contain_text("lessons/es/64-duelo-de-un-companero.md:")
         _, told, _ = await run("check", folder=project)
-        for sentence in (await notice.inner_text()).splitlines():
-            where, _, what = sentence.partition(": ")
-            assert f"{where}: error: {what}" in told
+        head, *sentences = (await notice.inner_text()).splitlines()
+        assert "última versión buena" in head
+        assert sentences == told.splitlines()[: len(sentences)]
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await tap(page, "Siguiente ▸")  # the last good version is still at work
         await expect(messages).to_contain_text("2/4")
@@ -117,6 +117,16 @@ async def test_an_error_is_told_as_by_check_until_it_is_mended(project: Path) ->
         assert await command.wait() == 0
         assert command.stderr is not None
         assert await command.stderr.read() == b""
+
+
+async def test_what_officers_must_not_read_is_told_beside_the_lesson(project: Path) -> None:
+    lesson = project / "lessons" / "es" / "12-dos-tomas-y-un-soplo.md"
+    async with previewing(project, "12") as (page, _):
+        await expect(page.locator(".messages")).to_contain_text("1/4")
+        rewrite(lesson, "Un perro ladra", "Tú oyes un perro")
+        await expect(page.locator(".messages")).to_contain_text("Tú oyes un perro")
+        told = "lessons/es/12-dos-tomas-y-un-soplo.md:17: error: «Tú» no es de usted"
+        await expect(page.locator("#notice")).to_contain_text(told)
 
 
 async def test_a_lesson_that_cannot_be_read_yet_is_shown_once_it_can(project: Path) -> None:
@@ -133,3 +143,21 @@ async def test_a_lesson_that_is_not_there_opens_no_page() -> None:
     code, out, err = await run("preview", "99", "--page")
     assert (code, out) == (2, "")
     assert err == "No hay una lección «99»; hay de la 01 a la 68.\n"
+
+
+async def test_another_drawing_appears_where_the_reader_is(project: Path) -> None:
+    lesson = project / "lessons" / "es" / "11-respirar-con-el-abdomen.md"
+    assert "\npicture: respirar.png\n" in lesson.read_text(encoding="utf-8")
+    async with previewing(project, "11") as (page, _):
+        picture = page.locator(".messages img")
+        await expect(picture).to_have_count(1)
+        before = await picture.get_attribute("src")
+        await tap(page, "Siguiente ▸")
+        await expect(page.locator(".messages")).to_contain_text("2/4")
+        shutil.copy(
+            project / "assets" / "drawings" / "dormir.png",
+            project / "assets" / "drawings" / "respirar.png",
+        )
+        await expect(picture).not_to_have_attribute("src", before or "")
+        await expect(picture).to_have_count(1)
+        await expect(page.locator(".messages")).to_contain_text("2/4")

@@ -42,6 +42,7 @@ La lección, como la recibe un oficial:
 Ábrala en el navegador. Cada vez que guarda el archivo se ve el cambio. Ctrl-C termina.
 """
 _UNIT, _DAYS, _HOUR = "desaguadero", (1, 2, 3, 4, 5), time(9)
+_DRAWINGS = ROOT / "assets" / "drawings"
 _PAUSE = 0.3  # seconds between two looks at the files
 
 
@@ -120,7 +121,7 @@ async def _show(
                 await _take_in(respiro, simulator, officer, version.lesson.number)
                 is_first = False
             else:
-                await repaint(simulator, respiro, version.lesson)
+                await repaint(simulator, respiro, version.lesson, _DRAWINGS)
             version = await _next_version(saved)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.assembly import Respiro
 from bot.chat.texts.lesson import card
@@ -17,18 +18,20 @@ _SHOWING = {Verb.CARD, Verb.VOTE, Verb.NOW, Verb.PRACTICE}
 """What shows a lesson in the tapped message, so that the same tap again paints it anew."""
 
 
-async def repaint(simulator: Simulator, respiro: Respiro, lesson: Lesson) -> None:
+async def repaint(simulator: Simulator, respiro: Respiro, lesson: Lesson, drawings: Path) -> None:
     """Show the lesson anew in every message that holds it, each where its reader is."""
     for chat in list(simulator.world.chats.values()):
         for message in list(chat.messages.values()):
             if chat.person is None or not _holds(message, lesson):
                 continue
             tap = _last_tap(simulator, message)
-            if tap is None:
-                await _renew(respiro, chat.id, message, lesson)
-            else:
-                data = _where(tap, lesson)
-                acts.press(simulator.world, chat, chat.person, message, data)
+            if tap is None and not _is_first_card(message):
+                continue  # a booster: it names the lesson, and no card that follows
+            holder = message
+            if tap is None or not _has_drawing(message, lesson, drawings):
+                holder = await _renew(respiro, chat, message, lesson, drawings)
+            if tap is not None:
+                acts.press(simulator.world, chat, chat.person, holder, _where(tap, lesson))
 
 
 def _keys(message: chats.Message) -> Iterator[Tap]:
@@ -66,16 +69,29 @@ def _where(tap: Tap, lesson: Lesson) -> str:
     return encode(Verb.CARD, number, str(step))
 
 
-async def _renew(respiro: Respiro, chat_id: int, message: chats.Message, lesson: Lesson) -> None:
-    """A first card that nobody has tapped yet; a booster stays, it names no card that follows."""
-    verbs = {tap.verb: tap.args for tap in _keys(message)}
-    if verbs.get(Verb.CARD, ())[1:] != ("2",):
-        return
+def _is_first_card(message: chats.Message) -> bool:
+    return any(tap.verb is Verb.CARD and tap.args[1] == "2" for tap in _keys(message))
+
+
+def _has_drawing(message: chats.Message, lesson: Lesson, drawings: Path) -> bool:
+    """Whether the message carries the lesson's drawing as it is now, or none as it has none."""
+    path = None if lesson.picture is None else drawings / lesson.picture
+    wanted = None if path is None or not path.is_file() else path.read_bytes()
+    return wanted == (None if message.file is None else message.file.data)
+
+
+async def _renew(
+    respiro: Respiro, chat: chats.Chat, message: chats.Message, lesson: Lesson, drawings: Path
+) -> chats.Message:
+    """Its first card: in place if no drawing changed, which cannot be changed in a message."""
     desk = respiro.desk
-    say = desk.words_for(desk.enrolment.find(chat_id))
-    shown = card(say, lesson, 1, is_prompt=Verb.LATER in verbs)
-    if message.file is None and shown.drawing is None:
-        await desk.sender.edit(chat_id, message.message_id, shown, media=False)
-    else:
-        await desk.sender.delete(chat_id, message.message_id)
-        await desk.sender.send(chat_id, shown)
+    say = desk.words_for(desk.enrolment.find(chat.id))
+    is_prompt = any(tap.verb is Verb.LATER for tap in _keys(message))
+    shown = card(say, lesson, 1, is_prompt=is_prompt)
+    if _has_drawing(message, lesson, drawings):
+        has_file = message.file is not None
+        await desk.sender.edit(chat.id, message.message_id, shown, media=has_file)
+        return message
+    await desk.sender.delete(chat.id, message.message_id)
+    await desk.sender.send(chat.id, shown)
+    return next(reversed(chat.messages.values()))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.checking import Finding, lesson_errors
+from bot.checking.findings import errors_of
 from bot.content.exercises import load_exercises
 from bot.content.instruments import load_instruments
 from bot.content.lessons import load_lessons
 from bot.content.problems import ContentError
+from bot.content.translations import load_catalogues
 from bot.domain.course import EVERYBODY
 from bot.domain.model import Lesson
 from bot.previewing import PreviewError, find_lesson
 
+_UNREADABLE = (
+    "Lo que guardó todavía no se puede mostrar; abajo sigue la última versión buena. Corrija:"
+)
+_TO_MEND = "Abajo está lo que guardó. Antes de publicarlo, corrija:"
 _WATCHED = ("lessons", "assets/drawings")
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -41,6 +48,7 @@ class Saved:
         self.notice = ""
         self.is_missing = False
         self._seen: Stamp | None = None
+        self._say = load_catalogues(root / "locales")["es"]
 
     def look(self) -> Version | None:
         """A version that was saved since the last look; None when there is none to show."""
@@ -48,18 +56,26 @@ class Saved:
         if stamp == self._seen:
             return None
         self._seen = stamp
+        self.is_missing = False
         try:
             version = self._read()
         except ContentError as error:
-            here = f"{self.root.as_posix()}/"
-            told = [str(problem).removeprefix(here) for problem in error.problems]
-            self.notice, self.is_missing = "\n".join(told), False
+            self.notice = self._told(_UNREADABLE, errors_of(error))
             return None
         except PreviewError as error:
             self.notice, self.is_missing = str(error), True
             return None
-        self.notice, self.is_missing = "", False
+        self.notice = self._told(_TO_MEND, self._errors(version.lesson))
         return version
+
+    def _told(self, head: str, found: Iterable[Finding]) -> str:
+        """The findings as ``check`` words them, below a sentence of what is shown meanwhile."""
+        lines = [str(one).removeprefix(f"{self.root.as_posix()}/") for one in found]
+        return "\n".join([head, *lines]) if lines else ""
+
+    def _errors(self, lesson: Lesson) -> Iterator[Finding]:
+        for path in (self.root / "lessons" / "es").glob(f"{lesson.number:02}-*.md"):
+            yield from lesson_errors(lesson, path, self._say)
 
     def _stamps(self) -> Iterator[tuple[str, int, int]]:
         for folder in _WATCHED:
