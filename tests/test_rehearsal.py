@@ -16,7 +16,7 @@ from bot.domain.model import PromptKind
 from bot.rehearsal.command import Wanted, run
 from bot.rehearsal.comparing import compare
 from bot.rehearsal.picture import draw
-from bot.rehearsal.rehearsing import Rehearsal, RehearsalError, count, rehearse
+from bot.rehearsal.rehearsing import Rehearsal, RehearsalError, count, order_for, rehearse
 from bot.rehearsal.telling import tell
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +60,20 @@ def test_every_lesson_comes_in_the_order_of_the_course(half_year: Rehearsal) -> 
     first = half_year.of(half_year.officers[0])
     core = [one.item for one in first if one.kind is PromptKind.LESSON]
     assert core == list(range(1, 61))
+
+
+def test_whoever_leads_gets_the_supervisors_lessons_at_their_gates(half_year: Rehearsal) -> None:
+    leaders = [officer for officer in half_year.officers if officer.leads]
+    assert leaders
+    order = order_for(leaders[0], half_year.lessons)
+    assert order[order.index(65) + 1] == 11
+    assert [number for number in order if number >= 65] == [65, 66, 67, 68]
+
+
+def test_patterns_of_duty_and_other_zones_are_rehearsed(half_year: Rehearsal) -> None:
+    names = {one.name for one in half_year.summary.patterns}
+    assert {"24×48", "24×72", "Noches rotativas"} <= names
+    assert any(officer.zone for officer in half_year.officers)
 
 
 def test_nobody_gets_two_prompts_of_a_kind_on_one_day(half_year: Rehearsal) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.assembly import calendar_from
 from bot.config import Config
 from bot.content.lessons import load_lessons
-from bot.domain.course import daily_course
+from bot.domain.course import FIRST_OF_TRACK, next_for
 from bot.domain.model import Lesson, Subscriber
 from bot.domain.timetable import Calendar, at_wall, calendar_of, is_quiet, local
 from bot.rehearsal.officers import make_officers
@@ -57,7 +57,14 @@ def rehearse(
     calendar = calendar_from(config)
     lessons = {lesson.number: lesson for lesson in load_lessons(lessons_folder)}
     chance = random.Random(_SEED)  # noqa: S311 - made-up people
-    people = make_officers(officers, config.units, config.schedule.lesson_hours, chance)
+    people = make_officers(
+        officers,
+        config.units,
+        config.schedule.lesson_hours,
+        tuple(calendar.shifts.values()),
+        first_day,
+        chance,
+    )
     start = at_wall(first_day, time(0), calendar)
     with empty_store() as store:
         given = play(store, people, calendar, lessons, start, start + timedelta(weeks=weeks))
@@ -73,13 +80,31 @@ def count(
     weeks: int,
 ) -> Summary:
     """A rehearsal in counts, under a calendar."""
-    course = sorted(daily_course(lessons.values()))
     return summarise(
         people,
         given,
         weeks,
         wall=lambda officer, at: local(at, calendar_of(officer, calendar)),
         is_quiet=lambda officer, at: is_quiet(at, calendar_of(officer, calendar)),
-        in_order=lambda _officer: course,
+        in_order=lambda officer: order_for(officer, lessons),
+        rhythm=lambda officer: _rhythm(officer, calendar),
         holidays=calendar.holidays,
     )
+
+
+def order_for(officer: Subscriber, lessons: Mapping[int, Lesson]) -> list[int]:
+    """The whole course of an officer who has just begun it."""
+    order: list[int] = []
+    while (number := next_for(officer, lessons)) is not None:
+        order.append(number)
+        if number < FIRST_OF_TRACK:
+            officer = replace(officer, next_lesson=number + 1)
+        else:
+            officer = replace(officer, next_track=number + 1)
+    return order
+
+
+def _rhythm(officer: Subscriber, calendar: Calendar) -> str:
+    """How an officer works, in a word or two."""
+    shift = calendar.shifts.get(officer.shift)
+    return f"{len(officer.days)} días por semana" if shift is None else shift.name

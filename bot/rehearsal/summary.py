@@ -66,6 +66,7 @@ def summarise(
     is_quiet: Callable[[Subscriber, datetime], bool],
     in_order: Callable[[Subscriber], Sequence[int]],
     holidays: Iterable[date],
+    rhythm: Callable[[Subscriber], str],
 ) -> Summary:
     """Count; ``in_order`` is the course of an officer as lesson numbers."""
     people = {officer.chat_id: officer for officer in officers}
@@ -99,7 +100,7 @@ def summarise(
             for day in sorted(holidays)
             if walls and walls[0].date() <= day <= walls[-1].date()
         ),
-        patterns=_patterns(officers, given, weeks),
+        patterns=_patterns(officers, given, weeks, rhythm),
     )
 
 
@@ -112,23 +113,21 @@ def lessons_of(given: Iterable[Given]) -> dict[int, list[int]]:
     return lessons
 
 
-def pattern_of(officer: Subscriber) -> str:
-    """How an officer works, in a word."""
-    return f"{len(officer.days)} días por semana"
-
-
 def _fullest(keys: Iterable[object]) -> int:
     return max(Counter(keys).values(), default=0)
 
 
 def _patterns(
-    officers: Sequence[Subscriber], given: Sequence[Given], weeks: int
+    officers: Sequence[Subscriber],
+    given: Sequence[Given],
+    weeks: int,
+    rhythm: Callable[[Subscriber], str],
 ) -> tuple[Pattern, ...]:
     prompts = Counter(one.chat_id for one in given)
     lessons = {chat: len(numbers) for chat, numbers in lessons_of(given).items()}
     patterns: dict[str, list[int]] = {}
     for officer in officers:
-        patterns.setdefault(pattern_of(officer), []).append(officer.chat_id)
+        patterns.setdefault(rhythm(officer), []).append(officer.chat_id)
     return tuple(
         Pattern(
             name,
