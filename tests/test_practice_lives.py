@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from conftest import MONDAY, OpenStage
 from officers import enrol
 
 from bot.assembly import ROOT
+from bot.chat.texts.lesson import booster
 from bot.content.lessons import load_lessons
 from bot.content.markdown import plain_text
 from bot.demo.stage import Stage
-from bot.domain.model import Lesson
+from bot.domain.model import BOOSTER_DAYS, Lesson
 from bot.domain.practice import Effect, Moment, Practice, Turn, moments
 from simulator.clock import Clock
 from simulator.officer import Officer
@@ -257,3 +259,31 @@ def test_every_moment_fits_below_a_picture() -> None:
         for number, _, practice in PRACTICES
     }
     assert {number: n for number, n in lengths.items() if n > LONGEST_CAPTION} == {}
+
+
+# The skill that comes back
+
+
+@pytest.mark.parametrize("days", BOOSTER_DAYS)
+@pytest.mark.parametrize("number", [one.number for one in SHIPPED.values() if one.boosters])
+def test_each_booster_shows_its_own_text(number: int, days: int) -> None:
+    shown = booster(NullTranslations(), SHIPPED[number], days)
+    text = SHIPPED[number].boosters[BOOSTER_DAYS.index(days)]
+    assert shown.html.endswith(text)
+    assert SHIPPED[number].title in plain_text(shown.html)
+
+
+async def test_a_booster_opens_its_lesson_in_its_own_message(stage: Stage) -> None:
+    ana = await enrol(stage)
+    desk = stage.respiro.desk
+    await desk.sender.send(ana.id, booster(desk.catalogues["es"], SHIPPED[5], 21))
+    await ana.see("Para refrescar")
+    message = ana.last.message_id
+    await ana.tap("Abrir la lección")
+    assert "La pausa de un suspiro  1/5" in ana.last.text
+    assert ana.last.message_id == message
+
+
+def test_a_lesson_without_boosters_has_none_to_show() -> None:
+    with pytest.raises(IndexError):
+        booster(NullTranslations(), SHIPPED[1], 7)
