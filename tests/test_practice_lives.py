@@ -179,6 +179,18 @@ async def test_each_case_ends_whatever_is_chosen(stage: Stage, number: int, step
         assert plain_text(case_of(number).phrase or "") in ana.last.text
 
 
+@pytest.mark.parametrize("number", [22, 61, 65])
+async def test_a_case_lies_on_the_way_from_the_exercise_to_the_plan(
+    stage: Stage, number: int
+) -> None:
+    ana = await enrol(stage)
+    await ana.tap_data(f"l1|{number}|3")
+    await ana.tap("Siguiente ▸")
+    assert "Un caso para ensayar" in ana.last.text
+    await ana.tap("Siguiente ▸")
+    assert "Mi plan" in ana.last.text
+
+
 # What is forged
 
 
