@@ -43,12 +43,12 @@ def border() -> str:
     road = rect(0, 470, 800, 130, ROAD) + "".join(
         rect(at_x, 556, 70, 10, SAND, 5) for at_x in range(20, 800, 150)
     )
-    booth = rect(612, 300, 150, 180, CREAM, 6) + rect(596, 280, 182, 30, BRICK, 6)
-    window = rect(640, 336, 94, 70, SKY, 4) + rect(640, 416, 94, 12, INK)
-    pole = rect(560, 350, 22, 132, INK, 4)
-    arm = rect(322, 366, 254, 26, PAPER, 6)
-    stripes = "".join(rect(at_x, 366, 44, 26, BRICK) for at_x in range(338, 560, 88))
-    lorries = truck(14, 512, BRICK, 0.95) + truck(282, 512, TEAL, 0.95)
+    booth = rect(627, 300, 150, 180, CREAM, 6) + rect(611, 280, 182, 30, BRICK, 6)
+    window = rect(655, 336, 94, 70, SKY, 4) + rect(655, 416, 94, 12, INK)
+    pole = rect(575, 350, 22, 132, INK, 4)
+    arm = rect(418, 366, 172, 26, PAPER, 6)
+    stripes = "".join(rect(at_x, 366, 44, 26, BRICK) for at_x in range(434, 560, 88))
+    lorries = truck(190, 512, BRICK, 0.7) + truck(394, 512, TEAL, 0.7)
     return (
         andes(430, DAWN)
         + disc(150, 130, 52, SUN)

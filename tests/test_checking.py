@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import pytest
 from test_command_line import run
 
 from bot.checking import Finding, as_json, as_text, check
-from bot.checking.rendered import faults, widest
+from bot.checking.rendered import faults, faults_of, widest
+from bot.content.lessons import load_lessons
 from bot.content.style import reading_ease
+from bot.content.translations import load_catalogues
 from bot.domain.model import Button, Message, Picture
 
 ROOT = Path(__file__).parent.parent
@@ -87,6 +90,24 @@ FAULTS = {
         "no cabe en el teléfono",
     ),
     "alt": (LESSON, "area: 2", "area: 2\npicture: a.png", "la imagen no tiene descripción"),
+    "drawing": (
+        LESSON,
+        "area: 2",
+        'area: 2\npicture: cerrro.png\nalt: "un cerro"',
+        f"{LESSON}:4: error: no existe el dibujo «cerrro.png»; use uno de estos: anclaje.png, ",
+    ),
+    "drawing of an exercise": (
+        "lessons/exercises/anclaje.md",
+        "picture: anclaje.png",
+        "picture: ancla.png",
+        "no existe el dibujo «ancla.png»",
+    ),
+    "description": (
+        LESSON,
+        "area: 2",
+        f'area: 2\npicture: plan.png\nalt: "{"un cerro " * 14}"',
+        f"{LESSON}:5: error: «alt» tiene 125 letras; acórtelo a 120",
+    ),
     "source": (LESSON, "source: ", "source: #", "«source» está vacío"),
     "configuration": ("config.example.toml", "k = 10", "k = 3", "config: error: "),
 }
@@ -98,6 +119,29 @@ def test_each_error_is_found_and_says_where(project: Path, name: str) -> None:
     change(project, path, old, new)
     errors = [str(one) for one in found_in(project) if one.severity == "error"]
     assert any(told in error for error in errors), errors
+
+
+def test_what_stands_below_a_drawing_has_to_fit_a_caption_to_the_last_word() -> None:
+    say = load_catalogues(ROOT / "locales")["es"]
+    lesson = next(one for one in load_lessons(ROOT / "lessons" / "es") if one.number == 20)
+    assert lesson.picture is not None
+    assert lesson.quiz is not None
+    assert list(faults_of(lesson, say)) == []
+    opening, last = lesson.quiz.opening, lesson.cards[-1]
+    asked = replace(lesson.quiz, opening=replace(opening, html="a" * 1024))
+    told = [
+        list(faults_of(long, say))
+        for long in (
+            replace(lesson, quiz=asked),
+            replace(lesson, cards=(*lesson.cards[:-1], replace(last, html="a" * 1024))),
+            replace(lesson, boosters=("a" * 1024, "b")),
+        )
+    ]
+    assert [one[0].partition(":")[0] for one in told] == [
+        "tarjeta 4",
+        "tarjeta 5",
+        "refuerzo a los 7 días",
+    ]
 
 
 def test_what_does_not_fit_the_phone_or_telegram_is_told() -> None:

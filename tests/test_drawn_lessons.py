@@ -20,7 +20,7 @@ from bot.content.markdown import plain_text
 from bot.content.translations import load_catalogues
 from bot.demo.stage import Stage
 from bot.domain.exercises import begin, onward
-from bot.domain.model import Message
+from bot.domain.model import BOOSTER_DAYS, Lesson, Message, Sent
 from bot.domain.practice import Practice, moments
 from simulator.officer import Officer
 from simulator.sending import CAPTION_LIMIT
@@ -28,6 +28,7 @@ from simulator.sending import CAPTION_LIMIT
 LESSONS = load_lessons(ROOT / "lessons" / "es")
 EXERCISES = load_exercises(ROOT / "lessons" / "exercises")
 CATALOGUES = load_catalogues(ROOT / "locales")
+SAY = CATALOGUES["es"]
 WEDNESDAY_9 = datetime(2026, 11, 25, 13, 0, 5, tzinfo=UTC)
 THERMOMETER = "Dibujo: un termómetro"
 
@@ -49,6 +50,18 @@ async def moved(stage: Stage, to: datetime) -> None:
     """The clock set, and one beat of the speaker behind it."""
     stage.clock.set(to)
     await stage.respiro.speaker.beat()
+
+
+def by_number(number: int) -> Lesson:
+    """A lesson that we ship."""
+    return next(lesson for lesson in LESSONS if lesson.number == number)
+
+
+async def shown(stage: Stage, message: Message) -> Officer:
+    """An officer who has got this message from the real sender."""
+    ana = await enrol(stage)
+    assert await stage.respiro.desk.sender.send(ana.id, message) == Sent()
+    return ana
 
 
 async def lesson_three(stage: Stage) -> Officer:
@@ -97,6 +110,54 @@ async def test_a_drawn_lesson_can_be_put_off_and_comes_again_with_its_drawing(
             await asyncio.sleep(0.01)
     assert has_photo(ana)
     assert THERMOMETER in ana.last.text
+
+
+async def test_a_question_is_asked_and_answered_below_the_drawing(stage: Stage) -> None:
+    ana = await shown(stage, lesson_texts.card(SAY, by_number(10), 1))
+    number = ana.last.message_id
+    quiz = by_number(10).quiz
+    assert quiz is not None
+    for _ in range(3):
+        await ana.tap("Siguiente ▸")
+    assert plain_text(quiz.opening.html) in ana.last.text
+    for option in quiz.opening.options:
+        await ana.tap(option.label)
+        assert plain_text(option.feedback) in ana.last.text
+        assert (ana.last.message_id, has_photo(ana)) == (number, True)
+        await ana.tap("◂ Probar otra")
+
+
+async def test_an_event_lesson_and_its_case_keep_their_drawing_to_the_end(stage: Stage) -> None:
+    ana = await shown(stage, lesson_texts.card(SAY, by_number(61), 1, is_prompt=True))
+    number = ana.last.message_id
+    assert "Dibujo: una caldera" in ana.last.text
+    case = by_number(61).case
+    assert case is not None
+    await ana.tap_data("l6|61|4|", number)
+    for _ in range(4):
+        label = (ana.last.inline or [[]])[0][0]["text"]
+        await ana.tap("Siguiente ▸" if label.startswith("◂") else label)
+        assert (ana.last.message_id, has_photo(ana)) == (number, True)
+    assert plain_text(case.phrase or "") in ana.last.text
+
+
+async def test_a_skill_that_comes_back_brings_the_drawing_for_its_lesson(stage: Stage) -> None:
+    lesson = next(one for one in LESSONS if one.picture is not None and one.boosters)
+    ana = await shown(stage, lesson_texts.booster(SAY, lesson, 7))
+    number = ana.last.message_id
+    assert has_photo(ana)
+    assert ana.last.text.splitlines()[-1] == f"Dibujo: {lesson.alt}."
+    await ana.tap("Abrir la lección")
+    assert "1/" in ana.last.text
+    assert (ana.last.message_id, has_photo(ana)) == (number, True)
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_what_a_drawing_shows_is_the_last_line_of_the_first_card(language: str) -> None:
+    for lesson in LESSONS:
+        shown = lesson_texts.card(CATALOGUES[language], lesson, 1).html.splitlines()[-1]
+        assert (lesson.alt is not None and lesson.alt in shown) == (lesson.picture is not None)
+        assert shown.startswith("<i>") == (lesson.picture is not None)
 
 
 async def test_put_off_and_read_after_all_it_is_the_same_photo(stage: Stage) -> None:
@@ -163,6 +224,11 @@ def every_message() -> Iterator[tuple[str, Message]]:
                 else:
                     card = lesson_texts.card(say, lesson, step, is_prompt=True)
                     yield f"{language} {lesson.number} {step}", card
+            for days, _ in zip(BOOSTER_DAYS, lesson.boosters, strict=False):
+                yield (
+                    f"{language} {lesson.number} +{days}",
+                    lesson_texts.booster(say, lesson, days),
+                )
             voted = lesson_texts.voted(say, lesson, is_last=True)
             yield f"{language} {lesson.number} voted", voted
         for exercise in EXERCISES.values():

@@ -31,6 +31,15 @@ def rows(folder: Path) -> tuple[str, ...]:
     return kept
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every byte of every file; but for the index of the journal, which readers touch too."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".sqlite-shm"
+    }
+
+
 def under(officer: Officer) -> list[str]:
     """The labels under the newest message."""
     return [key["text"] for row in officer.last.inline or () for key in row]
@@ -182,6 +191,23 @@ async def test_the_end_leads_to_help_and_to_the_beginning(stage: Stage) -> None:
     await walked(ana, None)
     await ana.tap("☎ Ayuda")
     await ana.see("emergencia")
+
+
+async def test_no_byte_of_any_file_changes_while_somebody_does_them_all(
+    open_stage: OpenStage, tmp_path: Path
+) -> None:
+    async with open_stage(speaks=False) as stage:
+        officers = {key: await enrol(stage, key) for key in SHIPPED}
+        for key, officer in officers.items():  # so that the drawings have their names
+            await opened(officer, key)
+        before = contents(tmp_path)
+        for answer, (key, officer) in enumerate(officers.items()):
+            await opened(officer, key)
+            await walked(officer, answer * 2)
+        assert contents(tmp_path) == before
+        await officers["anclaje"].send("/horario 08:05")
+        await officers["anclaje"].see("08:05")
+        assert contents(tmp_path) != before  # what is written can be seen like this
 
 
 async def test_whatever_is_tapped_nothing_is_kept_and_nothing_logged(

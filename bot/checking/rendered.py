@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from gettext import NullTranslations
 
-from bot.chat.texts.lesson import card
+from bot.chat.texts.lesson import booster, card
+from bot.chat.texts.practice import moment
 from bot.content.markdown import plain_text
-from bot.domain.model import Button, Lesson, Message
+from bot.domain.model import BOOSTER_DAYS, Button, Lesson, Message
+from bot.domain.practice import Practice, moments
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
@@ -18,10 +21,24 @@ _LETTER = 8  # an average letter of a key's 15 px font
 
 
 def faults_of(lesson: Lesson, say: NullTranslations) -> Iterator[str]:
-    """What does not fit of its cards, as sentences with the remedy."""
-    for step in range(1, len(lesson.cards) + 1):
-        for fault in faults(card(say, lesson, step, is_prompt=step == 1)):
-            yield f"tarjeta {step}: {fault}"
+    """What does not fit of all that it shows, as sentences with the remedy."""
+    for name, message in _shown(lesson, say):
+        for fault in faults(message):
+            yield f"{name}: {fault}"
+
+
+def _shown(lesson: Lesson, say: NullTranslations) -> Iterator[tuple[str, Message]]:
+    """Everything that stands in a lesson's message; all of it is a caption if it has a drawing."""
+    drawing = card(say, lesson, 1).drawing
+    for step, screen in enumerate(lesson.screens, start=1):
+        name = f"tarjeta {step}"
+        if isinstance(screen, Practice):
+            for here in moments(screen):
+                yield name, replace(moment(say, lesson, step, here), drawing=drawing)
+        else:
+            yield name, card(say, lesson, step, is_prompt=step == 1)
+    for days, _text in zip(BOOSTER_DAYS, lesson.boosters, strict=False):
+        yield f"refuerzo a los {days} días", booster(say, lesson, days)
 
 
 def faults(message: Message) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What Telegram calls the animations that this bot has uploaded."""
+"""What Telegram calls the animations and drawings that this bot has uploaded."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group(
 
 MONDAY = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)  # 08:05 in La Paz
 ANIMATION = Path(__file__).parents[2] / "assets" / "breathing" / "coherente.es.mp4"
+DRAWING = Path(__file__).parents[2] / "assets" / "drawings" / "plan.png"
 SIZES = {390: 844, 1280: 800}
 STRESS_ROWS = [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10"]]
 both_widths = pytest.mark.parametrize("width", SIZES)
@@ -332,6 +333,28 @@ async def test_an_edited_caption_does_not_start_the_animation_anew(
     )
     await expect(page.locator(".message .words")).to_have_text("Bien")
     assert await page.evaluate("v => v.isConnected", video)
+
+
+async def test_a_photo_is_read_to_those_who_do_not_see_it_also_when_its_caption_goes_on(
+    ana: Officer, bot: Bot, phone_page: PhonePage
+) -> None:
+    page = await phone_page.open()
+    sent = await bot.call(
+        "sendPhoto", chat_id=ana.id, photo=DRAWING.read_bytes(), parse_mode="HTML",
+        caption="Su plan\n\n<i>Dibujo: un poste con dos letreros.</i>",
+    )  # fmt: skip
+    photo = message(page, sent["message_id"]).get_by_role("img")
+    await expect(photo).to_have_attribute("alt", "un poste con dos letreros.")
+    await expect(photo).to_have_js_property("naturalWidth", 800)
+    box = await photo.bounding_box()
+    assert box is not None
+    assert 250 < box["width"] < 390
+    await bot.call(
+        "editMessageCaption", chat_id=ana.id, message_id=sent["message_id"], caption="Otra"
+    )
+    await expect(message(page, sent["message_id"])).to_contain_text("Otra")
+    await expect(photo).to_have_attribute("alt", "un poste con dos letreros.")
+    assert await overflow(page) == 0
 
 
 async def test_who_wants_no_motion_starts_the_animation(

@@ -38,10 +38,10 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
         )
     else:
         body = here.html
-    if step == 1 and lesson.alt is not None:
-        body += "\n\n" + drawing_in_words(say, lesson.alt)
     if language_of(say) != LESSON_LANGUAGE and step == 1:
         body += "\n\n" + _("Por ahora las lecciones están solo en español.")
+    if step == 1 and lesson.alt is not None:
+        body += "\n\n" + drawing_in_words(say, lesson.alt)
     rows: list[tuple[Button, ...]] = []
     if here.role is CardRole.EXERCISE and lesson.opens is not None:
         rows.append((_opener(say, lesson.opens),))
@@ -51,8 +51,12 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
     else:
         rows.append((button("👍", Verb.VOTE, number, "u"), button("👎", Verb.VOTE, number, "d")))
         rows.append((button(_("◂ Atrás"), Verb.CARD, number, str(step - 1)),))
-    picture = None if lesson.picture is None else Drawing(lesson.picture)
-    return Message(f"{practice.head(lesson, step)}\n\n{body}", tuple(rows), drawing=picture)
+    text = f"{practice.head(lesson, step)}\n\n{body}"
+    return Message(text, tuple(rows), drawing=_drawing(lesson))
+
+
+def _drawing(lesson: Lesson) -> Drawing | None:
+    return None if lesson.picture is None else Drawing(lesson.picture)
 
 
 def _steps(say: Say, number: str, step: int, *, is_prompt: bool) -> tuple[Button, ...]:
@@ -92,12 +96,17 @@ def voted(say: Say, lesson: Lesson, *, is_last: bool) -> Message:
 
 
 def booster(say: Say, lesson: Lesson, days: int) -> Message:
-    """A skill once more, so many ``BOOSTER_DAYS`` after its lesson, or IndexError without any."""
+    """A skill once more, so many ``BOOSTER_DAYS`` after its lesson, or IndexError without any.
+
+    With the lesson's drawing, which is there for the cards if they are opened from it.
+    """
     _ = say.gettext
     text = lesson.boosters[BOOSTER_DAYS.index(days)]
+    if lesson.alt is not None:
+        text += "\n\n" + drawing_in_words(say, lesson.alt)
     head = _("🔁 <b>Para refrescar: {title}</b>").format(title=named(lesson.title))
     again = button(_("Abrir la lección"), Verb.CARD, str(lesson.number), "1")
-    return Message(f"{head}\n\n{text}", ((again,),))
+    return Message(f"{head}\n\n{text}", ((again,),), drawing=_drawing(lesson))
 
 
 def put_off(say: Say, lesson: Lesson, local: datetime) -> Message:
