@@ -30,7 +30,7 @@ def enter_due(
                 unit=None,
                 days=(1, 2, 3, 4, 5, 6, 7),
                 hour=time(9),
-                next_lesson=1,
+                next_lesson=2,  # a text: the first is a photo
                 paused_until=None,
                 active=True,
                 caution_shown=False,
