@@ -52,7 +52,8 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
             await asyncio.to_thread(respiro.rounds.forget_old, clock())
 
     async def verify_contacts() -> None:
-        stale = [contact.id for contact in unverified_contacts(config, clock().date())]
+        checks = respiro.checks.known()
+        stale = [contact.id for contact in unverified_contacts(config, clock().date(), checks)]
         if stale:
             log.warning("contacts nobody has called for 90 days: %s", ", ".join(stale))
 

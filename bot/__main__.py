@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scheduler
-from bot import logs
+from bot import contacts, logs
 from bot.assembly import (
     ROOT,
     backups_of,
@@ -43,6 +43,7 @@ UNUSABLE = (
     ReportError,
     BackupError,
     rehearsal.RehearsalError,
+    contacts.ContactsError,
 )
 
 
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_preview(commands)
     rehearsal.add_command(commands)
+    contacts.add_command(commands)
 
     report = commands.add_parser("report", help="the report of a round, as files")
     report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")

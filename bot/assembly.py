@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
 from bot.domain.instruments import Thresholds
-from bot.domain.model import Lesson, PromptKind
+from bot.domain.model import Check, Lesson, PromptKind
 from bot.domain.reporting import Document
 from bot.domain.screening import Risk
 from bot.domain.surveys import Survey, make_surveys
@@ -52,6 +52,7 @@ from bot.metrics import Metrics
 from bot.service.backups import Backups
 from bot.service.care import Care
 from bot.service.checkins import Checkins
+from bot.service.contact_checks import ContactChecks, checks_in
 from bot.service.delivering import Delivering
 from bot.service.enrolment import Enrolment
 from bot.service.lessons import Lessons
@@ -103,6 +104,7 @@ class Respiro:
     rounds: Rounds
     speaker: Speaker
     desk: Desk
+    checks: ContactChecks
     application: Application[Any, Any, Any, Any, Any, Any]
     polling: AiohttpRequest
     bulk: AiohttpRequest
@@ -139,6 +141,15 @@ def deliveries_of(config: Config) -> Iterator[Store]:
         yield store
     finally:
         store.dispose()
+
+
+def recorded_checks(config: Config) -> Mapping[str, Check]:
+    """The calls to contacts that were recorded; none where there is no store yet."""
+    url = config.storage.delivery_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return {}
+    with deliveries_of(config) as store:
+        return checks_in(store)
 
 
 def calendar_from(config: Config) -> Calendar:
@@ -267,7 +278,9 @@ def assemble(
     shelf = Shelf(StoredUploads(stores.deliveries), assets / "breathing", assets / "drawings")
     replying, bulk = application.bot.request, AiohttpRequest(_CONNECTIONS)
     sender = Sender(application.bot, replying, shelf)
-    care = Care(config.contacts, enrolment.units, calendar)
+    checks = ContactChecks(stores.deliveries)
+    checks.look()
+    care = Care(config.contacts, enrolment.units, calendar, checks.known)
     desk = Desk(
         sender, enrolment, care, programme_from(config, tuple(catalogues)), catalogues, clock
     )
@@ -336,6 +349,7 @@ def assemble(
             meter=metrics,
         ),
         desk=desk,
+        checks=checks,
         application=application,
         polling=polling,
         bulk=bulk,

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.assembly import Clock, Respiro, assemble, open_stores
+from bot.assembly import Clock, Respiro, assemble, open_stores, recorded_checks
 from bot.chat.inbound import Inbox, Poller
 from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.webhook import Webhook, stop_webhook
@@ -28,6 +28,7 @@ from bot.storage.spool import Spool, is_in_memory
 log = logging.getLogger(__name__)
 
 _DRAIN_SECONDS = 6
+_LOOK_SECONDS = 60
 
 StartJobs = Callable[[Respiro], Callable[[], Awaitable[None]]]
 """Starts the jobs of the speaker and returns what stops them."""
@@ -62,6 +63,7 @@ async def listening(
                 await _insist(partial(stop_webhook, application.bot))
                 receiving = asyncio.create_task(poller.run())
             tasks += [receiving, asyncio.create_task(_introduce(respiro))]
+            tasks += [asyncio.create_task(_look_at_checks(respiro))]
             stop_jobs = start_jobs(respiro) if start_jobs is not None else None
             yield receiving
         finally:
@@ -103,13 +105,13 @@ def open_live(
     ConfigError, ContentError and SpoolError say what is wrong; nothing has been started then.
     """
     config = load_config(path, environ)
-    require_live(config, clock().date())
+    require_live(config, clock().date(), partial(recorded_checks, config))
     token = config.telegram.token
     respiro = assemble(
         config, open_stores(config), token.get_secret_value() if token else "", clock
     )
-    for contact in unverified_contacts(config, clock().date()):
-        log.warning("contact not verified: %s (call it, then set verified_on)", contact.id)
+    for contact in unverified_contacts(config, clock().date(), respiro.checks.known()):
+        log.warning("contact not verified: %s (call it, then: contacts verify)", contact.id)
     spool = respiro.stores.spool
     if isinstance(spool, Spool) and not is_in_memory(spool.folder):
         log.warning(
@@ -219,6 +221,16 @@ async def _introduce(respiro: Respiro) -> None:
             await bot.set_my_short_description(short_description(say), language_code=code)
     except TelegramError as error:
         log.warning("the commands could not be set: %s", type(error).__name__)
+
+
+async def _look_at_checks(respiro: Respiro) -> None:
+    """Learn of calls to contacts that other processes have recorded."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            await asyncio.to_thread(respiro.checks.look)
+        except Exception as error:  # what is known stays known, and the next look must come
+            log.warning("the calls to contacts cannot be read: %s", type(error).__name__)
 
 
 async def _wait_for_ever() -> None:

@@ -20,6 +20,7 @@ from bot.config.sources import EXAMPLE
 from bot.config.tables import TABLES
 from bot.domain.contacts import parse_hours
 from bot.domain.invitations import unit_number
+from bot.domain.model import Check
 
 TOKEN = "1234567:AAFakeFakeFakeFakeFakeFakeFakeFakeFa"
 UNIT = {"id": "pisiga", "name": "Pisiga", "region": "Oruro", "department": "Oruro"}
@@ -489,7 +490,7 @@ def test_people_and_replies_never_share_a_database(
         (CONTACT_TOML + 'topic = "help"', 'topic is "help"; it must be "emergency"'),
         (
             CONTACT_TOML.replace('"110"', '"call us"') + 'topic = "medical"',
-            'number is "call us"; it must be a telephone number',
+            'number is "call us"; no telephone has this number: write',
         ),
         (
             CONTACT_TOML + 'topic = "medical"\nverified_on = "yesterday"',
@@ -716,8 +717,8 @@ def test_the_example_may_not_go_live() -> None:
 def test_without_a_verified_contact_there_is_no_live_start(live: Callable[..., Config]) -> None:
     (problem,) = missing(live(RESPIRO_CONTACT="[]"))
     assert problem == (
-        "no contact has been verified: call one, then write verified_on = "
-        '"2026-11-23" in its [[contact]].'
+        "no contact has been verified in the last 90 days: call one, then run "
+        'python -m bot contacts verify ID --by "your name".'
     )
 
 
@@ -726,7 +727,75 @@ def test_a_contact_verified_too_long_ago_does_not_carry_a_live_start(
 ) -> None:
     config = live()
     assert missing(config, date(2027, 1, 30)) == ()
-    assert 'verified_on = "2027-01-31"' in missing(config, date(2027, 1, 31))[0]
+    contact = config.contacts[0].id
+    assert f"contacts verify {contact} --by" in missing(config, date(2027, 1, 31))[0]
+
+
+@pytest.mark.parametrize(("answered", "may_start"), [(True, True), (False, False)])
+def test_a_recorded_call_decides_about_a_live_start(
+    answered: bool, may_start: bool, live: Callable[..., Config]
+) -> None:
+    config, today = live(), date(2027, 1, 31)
+    call = Check(today, "Ana", answered)
+    try:
+        require_live(config, today, lambda: {config.contacts[0].id: call})
+    except ConfigError as error:
+        assert not may_start
+        assert "no contact has been verified" in str(error)  # noqa: PT017  both can be right
+    else:
+        assert may_start
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [
+        ("110", "110"),
+        ("168", "168"),
+        ("156", "156"),
+        ("800-11-3040", "800-11-3040"),
+        ("800140348", "800-14-0348"),
+        ("+591 800 14 0348", "800-14-0348"),
+        ("77797667", "+591-77797667"),
+        ("2 2440000", "+591-2-2440000"),
+        ("(2) 244-0000", "+591-2-2440000"),
+        ("+54 11 4000-0000", "+54-11-4000-0000"),
+    ],
+)
+def test_a_number_is_printed_so_that_a_phone_can_dial_it(
+    number: str, printed: str, write: Write
+) -> None:
+    text = CONTACT_TOML.replace('"110"', f'"{number}"') + 'topic = "medical"'
+    assert load_config(write(text), {}).contacts[0].number == printed
+
+
+@pytest.mark.parametrize("number", ["4150208", "2440000", "12", "7779766", "777976671", "+591 110"])
+def test_a_number_that_no_telephone_has_is_refused_with_the_remedy(
+    number: str, write: Write
+) -> None:
+    text = CONTACT_TOML.replace('"110"', f'"{number}"') + 'topic = "medical"'
+    told = the_problem(write(text))
+    assert f'number is "{number}"; no telephone has this number: write a short one like' in told
+
+
+@pytest.mark.parametrize("number", ["110", "800-11-3040"])
+def test_a_messenger_needs_a_whole_number(number: str, write: Write) -> None:
+    text = CONTACT_TOML.replace("phone", "whatsapp").replace('"110"', f'"{number}"')
+    assert "write eight digits like" in the_problem(write(text + 'topic = "medical"'))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("mon-fri 09:00-12:00", "holidays have no days of the week"),
+        ("never", '"never" is not a day'),
+        ("9-12", '"9-12" is not a span of hours'),
+    ],
+)
+def test_holiday_hours_that_cannot_be_read_are_refused_with_the_remedy(
+    text: str, sentence: str, write: Write
+) -> None:
+    written = CONTACT_TOML + f'topic = "medical"\non_holidays = "{text}"'
+    assert sentence in the_problem(write(written))
 
 
 def test_a_webhook_needs_its_address_and_its_secret(live: Callable[..., Config]) -> None:

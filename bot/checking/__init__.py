@@ -15,6 +15,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from bot.assembly import recorded_checks
 from bot.checking.exercises import check_exercises, missing_drawing
 from bot.checking.findings import Finding, as_json, as_text, errors_of, line_of
 from bot.checking.rendered import faults_of, widest
@@ -188,6 +189,7 @@ def _contacts(config: Path | None, environ: Mapping[str, str], today: date) -> I
         for problem in error.problems:
             yield Finding("error", "config", 0, problem)
         return
-    for contact in unverified_contacts(loaded, today):
-        text = f"nadie llamó a «{contact.name}» en 90 días; llame y ponga verified_on y verified_by"
+    for contact in unverified_contacts(loaded, today, recorded_checks(loaded)):
+        remedy = f'llame y ejecute: python -m bot contacts verify {contact.id} --by "su nombre"'
+        text = f"nadie llamó a «{contact.name}» en 90 días; {remedy}"
         yield Finding("aviso", "contacto", 0, text, "contacto")

@@ -7,7 +7,7 @@ runs on config.example.toml, so that the environment alone can be enough.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,12 +29,14 @@ from bot.config.section import Section
 from bot.config.settings import SECTIONS, Config, ProgrammeSection, ScheduleSection, StorageSection
 from bot.config.sources import Draft, find_file, help_with, read_draft
 from bot.config.tables import ContactSection, OverrideSection, ShiftSection, UnitSection
-from bot.domain.contacts import is_verified
-from bot.domain.model import Contact
+from bot.domain.contacts import confirmed, is_verified
+from bot.domain.model import Check, Contact
 
 __all__ = ["Config", "ConfigError", "load_config", "require_live", "unverified_contacts"]
 
 S = TypeVar("S", bound=Section)
+Checks = Callable[[], Mapping[str, Check]]
+"""The calls to contacts that were recorded, by the contact's id."""
 
 _SQLITE = "sqlite:///"
 _TELEGRAM = "https://api.telegram.org"
@@ -76,10 +78,11 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     )
 
 
-def require_live(config: Config, today: date) -> None:
+def require_live(config: Config, today: date, checks: Checks = dict) -> None:
     """Raise ConfigError when something is missing without which no officer may be reached.
 
-    A contact that was verified more than 90 days before ``today`` counts as unverified.
+    A contact that was verified more than 90 days before ``today`` counts as unverified. The calls
+    that were recorded, ``checks``, are only asked for when nothing else is missing.
     """
     problems = [*_find_missing_telegram(config)]
     if not config.programme.organisation.strip():
@@ -92,20 +95,24 @@ def require_live(config: Config, today: date) -> None:
             "privacy.responsible is empty, and the consent text must name who answers for the "
             'data: write responsible = "…" in [privacy], or set RESPIRO_PRIVACY__RESPONSIBLE.'
         )
-    if len(unverified_contacts(config, today)) == len(config.contacts):
+    known = {} if problems else checks()
+    if len(unverified_contacts(config, today, known)) == len(config.contacts):
+        contact = config.contacts[0].id if config.contacts else "ID"
         problems.append(
-            f"no contact has been verified: call one, then write verified_on = "
-            f'"{today}" in its [[contact]].'
+            "no contact has been verified in the last 90 days: call one, then run "
+            f'python -m bot contacts verify {contact} --by "your name".'
         )
     if problems:
         raise ConfigError(problems)
 
 
-def unverified_contacts(config: Config, today: date | None = None) -> tuple[Contact, ...]:
+def unverified_contacts(
+    config: Config, today: date | None = None, checks: Mapping[str, Check] | None = None
+) -> tuple[Contact, ...]:
     """The contacts nobody has called; with ``today``, also those called too long before it."""
     return tuple(
         contact
-        for contact in config.contacts
+        for contact in confirmed(config.contacts, checks or {})
         if (contact.verified_on is None if today is None else not is_verified(contact, today))
     )
 

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from bot.config.section import Section
 from bot.config.value_types import (
     Date,
+    HolidayHours,
     Hour,
     MaybeDate,
     MaybeHour,
@@ -96,6 +97,9 @@ class ContactSection(Section):
         examples=["800-11-3040"],
     )
     hours: OpeningHours = Field("", description="opening hours", examples=["mon-fri 08:30-12:30"])
+    on_holidays: HolidayHours = Field(
+        "", description='"same", "closed", hours or ""', examples=["closed"]
+    )
     cost: str = Field("", max_length=60, description="a text of at most 60 characters")
     languages: Texts = Field(("es",), description="a list of texts", examples=[["es"]])
     departments: Texts = Field((), description="a list of departments", examples=[["La Paz"]])

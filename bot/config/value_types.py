@@ -16,12 +16,18 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from bot.domain.contacts import DAYS, parse_hours
+from bot.config.telephones import can_message, printed
+from bot.domain.contacts import DAYS, parse_holiday_hours, parse_hours
 
 T = TypeVar("T", int, time)
 
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_NUMBER = re.compile(r"\+?\d[\d ()-]{1,20}", re.ASCII)
+_NUMBER = re.compile(r"\+?\(?\d[\d ()-]{1,20}", re.ASCII)
+_NO_NUMBER = (
+    "no telephone has this number: write a short one like 110, 800-11-3040, eight digits of a "
+    "mobile, 2 2440000 with its area, or +54 11 4000-0000 with its country"
+)
+_NO_MESSENGER = "WhatsApp needs the whole number of a mobile: write eight digits like 77797667"
 _SERVERS = ("postgresql://", "postgresql+psycopg://")
 
 
@@ -85,10 +91,23 @@ def _check_listen(address: str) -> str:
 
 
 def _check_number(number: str, info: ValidationInfo) -> str:
-    is_called = info.data.get("channel") in {"phone", "whatsapp"}
-    if is_called and not _NUMBER.fullmatch(number):
-        raise ValueError
-    return number
+    channel = info.data.get("channel")
+    if channel not in {"phone", "whatsapp"}:
+        return number
+    told = printed(number) if _NUMBER.fullmatch(number) else None
+    if told is None:
+        raise PydanticCustomError("told", "{sentence}", {"sentence": _NO_NUMBER})
+    if channel == "whatsapp" and not can_message(number):
+        raise PydanticCustomError("told", "{sentence}", {"sentence": _NO_MESSENGER})
+    return told
+
+
+def _check_holiday_hours(text: str) -> str:
+    try:
+        parse_holiday_hours(text)
+    except ValueError as error:
+        raise PydanticCustomError("told", "{sentence}", {"sentence": str(error)}) from error
+    return text
 
 
 def _check_opening_hours(text: str) -> str:
@@ -127,4 +146,5 @@ Listen = Annotated[str, AfterValidator(_check_listen)]
 MaybeListen = Annotated[str, AfterValidator(lambda value: _check_listen(value) if value else value)]
 Database = Annotated[str, AfterValidator(_check_database)]
 Number = Annotated[str, AfterValidator(_check_number)]
+HolidayHours = Annotated[str, AfterValidator(_check_holiday_hours)]
 OpeningHours = Annotated[str, AfterValidator(_check_opening_hours)]

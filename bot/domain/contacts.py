@@ -1,21 +1,25 @@
 """When a counselling service answers, and in which order the services are offered.
 
 Hours are text: ``24h``; ``06:00-24:00`` (every day); ``mon-fri 08:30-12:30 14:30-18:30; sat
-09:00-12:00``; a window may pass midnight (``20:00-06:00``); an empty text means nobody knows.
+09:00-12:00``; a window may pass midnight (``20:00-06:00``); an empty text means nobody knows. On
+holidays, unless it never closes: ``same``, ``closed``, hours without days, or empty, unknown.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.domain.model import Contact
+from bot.domain.model import Check, Contact
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 VERIFIED_FOR = timedelta(days=90)
+
+ALWAYS = "24h"
+SAME, CLOSED = "same", "closed"
 
 _DAY_MINUTES = 24 * 60
 _SPAN = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
@@ -60,17 +64,79 @@ def parse_hours(text: str) -> Hours:
     return Hours(tuple(sorted(windows)))
 
 
+def parse_holiday_hours(text: str) -> str | Hours:
+    """Read what holds on holidays: ``same``, ``closed``, or hours, which name no days.
+
+    ValueError has a sentence that says how to write them.
+    """
+    plain = text.strip().lower()
+    if plain in {SAME, CLOSED}:
+        return plain
+    hours = parse_hours(plain)
+    if any(word[0].isalpha() for word in re.split(r"[\s;]+", plain) if word):
+        raise ValueError('holidays have no days of the week: write "09:00-12:00", or "closed"')
+    return hours
+
+
 def is_open(hours: Hours, local: datetime) -> bool | None:
-    """Whether the service answers at this local time; None when its hours are unknown."""
+    """Whether these hours hold at this local time; None when they are unknown."""
     if not hours.windows:
         return None
-    today, minute = local.isoweekday(), local.hour * 60 + local.minute
-    yesterday = (today - 2) % 7 + 1
-    return any(
-        (window.day == today and window.start <= minute < window.end)
-        or (window.day == yesterday and window.start <= minute + _DAY_MINUTES < window.end)
-        for window in hours.windows
+    return _reach(_of_day(hours, local.date()), _of_day(hours, _before(local.date())), local)
+
+
+def answers_at(contact: Contact, local: datetime, holidays: Container[date] = ()) -> bool | None:
+    """Whether a service answers at this local time, also on a holiday; None: nobody knows."""
+    today = _windows_on(contact, local.date(), holidays)
+    yesterday = _windows_on(contact, _before(local.date()), holidays)
+    if _reach(today or (), yesterday or (), local):
+        return True
+    return None if today is None or yesterday is None else False
+
+
+def _windows_on(
+    contact: Contact, day: date, holidays: Container[date]
+) -> tuple[Window, ...] | None:
+    """The windows that begin on a day; None when nobody knows."""
+    hours: str | Hours = parse_hours(contact.hours)
+    if day in holidays and contact.hours.strip().lower() != ALWAYS:
+        ruled = parse_holiday_hours(contact.on_holidays)
+        hours = hours if ruled == SAME else ruled
+    if isinstance(hours, str):
+        return ()
+    return _of_day(hours, day) if hours.windows else None
+
+
+def _of_day(hours: Hours, day: date) -> tuple[Window, ...]:
+    return tuple(window for window in hours.windows if window.day == day.isoweekday())
+
+
+def _before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def _reach(today: Iterable[Window], yesterday: Iterable[Window], local: datetime) -> bool:
+    """Whether one of the windows holds the moment, that of yesterday past midnight."""
+    minute = local.hour * 60 + local.minute
+    return any(window.start <= minute < window.end for window in today) or any(
+        window.start <= minute + _DAY_MINUTES < window.end for window in yesterday
     )
+
+
+def confirmed(contacts: Iterable[Contact], checks: Mapping[str, Check]) -> tuple[Contact, ...]:
+    """The contacts as the latest calls left them; of the file and a call, the later one counts.
+
+    Who did not answer is verified no more.
+    """
+    return tuple(_after(contact, checks.get(contact.id)) for contact in contacts)
+
+
+def _after(contact: Contact, check: Check | None) -> Contact:
+    if check is None or (contact.verified_on is not None and contact.verified_on > check.on):
+        return contact
+    if check.answered:
+        return replace(contact, verified_on=check.on, verified_by=check.by)
+    return replace(contact, verified_on=None, verified_by="")
 
 
 def is_verified(contact: Contact, today: date) -> bool:
@@ -85,7 +151,10 @@ def is_same_department(one: str, other: str) -> bool:
 
 
 def ordered_for(
-    contacts: Iterable[Contact], department: str | None, local: datetime
+    contacts: Iterable[Contact],
+    department: str | None,
+    local: datetime,
+    holidays: Container[date] = (),
 ) -> tuple[Listed, ...]:
     """The contacts for a department at a local time, the most useful first; may be empty.
 
@@ -93,13 +162,12 @@ def ordered_for(
     then emergency and listening lines, then the order of the file. Without a department: the
     national ones, then the emergency numbers of every department.
     """
-    listed = [_look_at(contact, local) for contact in contacts if _covers(contact, department)]
+    listed = [
+        Listed(contact, answers_at(contact, local, holidays), is_verified(contact, local.date()))
+        for contact in contacts
+        if _covers(contact, department)
+    ]
     return tuple(sorted(listed, key=_rank_anywhere if department is None else _rank_locally))
-
-
-def _look_at(contact: Contact, local: datetime) -> Listed:
-    hours = parse_hours(contact.hours)
-    return Listed(contact, is_open(hours, local), is_verified(contact, local.date()))
 
 
 def _covers(contact: Contact, department: str | None) -> bool:

@@ -243,8 +243,8 @@ class Message:
 class Contact:
     """A counselling or emergency service; ``departments`` empty means the whole country.
 
-    ``hours`` is text in the format of :mod:`bot.domain.contacts`; ``verified_on`` is the day
-    somebody called and heard that it answers.
+    ``hours`` and ``on_holidays`` are text in the formats of :mod:`bot.domain.contacts`;
+    ``verified_on`` is the day somebody called and heard that it answers.
     """
 
     id: str
@@ -261,6 +261,16 @@ class Contact:
     source_date: date | None
     verified_on: date | None
     verified_by: str
+    on_holidays: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One call to a contact: on which day, by whom as they gave it, and whether it answered."""
+
+    on: date
+    by: str
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.contacts import Listed, ordered_for
-from bot.domain.model import Contact, Unit
+from bot.domain.contacts import Listed, confirmed, ordered_for
+from bot.domain.model import Check, Contact, Unit
 from bot.domain.timetable import Calendar, local
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """The directory of this installation."""
+    """The directory of this installation; ``checks`` are the calls to contacts that are known."""
 
     contacts: tuple[Contact, ...]
     units: Mapping[str, Unit]
     calendar: Calendar
+    checks: Callable[[], Mapping[str, Check]] = dict
 
     def contacts_for(self, unit: str | None, now: datetime) -> tuple[Listed, ...]:
         """The contacts for a unit's department, the most useful first; may be empty."""
         known = self.units.get(unit or "")
         department = None if known is None else known.department
-        return ordered_for(self.contacts, department, local(now, self.calendar))
+        there = local(now, self.calendar)
+        contacts = confirmed(self.contacts, self.checks())
+        return ordered_for(contacts, department, there, self.calendar.holidays)

@@ -110,6 +110,24 @@ event_lesson = sa.Table(
     sqlite_with_rowid=False,
 )
 
+contact_check = sa.Table(
+    "contact_check",
+    metadata,
+    sa.Column("contact", sa.Text, primary_key=True),
+    sa.Column("called_on", sa.Text, nullable=False),
+    sa.Column("called_by", sa.Text, nullable=False),
+    sa.Column("answered", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notice = sa.Table(
+    "notice",
+    metadata,
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("told_on", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 erasure = sa.Table(
     "erasure",
     metadata,

@@ -9,8 +9,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.contacts import Hours, Window, is_open, is_verified, ordered_for, parse_hours
-from bot.domain.model import Contact
+from bot.domain.contacts import (
+    Hours,
+    Window,
+    answers_at,
+    confirmed,
+    is_open,
+    is_verified,
+    ordered_for,
+    parse_holiday_hours,
+    parse_hours,
+)
+from bot.domain.model import Check, Contact
 
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 OFFICE = "mon-fri 08:30-12:30 14:30-18:30; sat 09:00-12:00"
@@ -186,3 +196,90 @@ def test_an_unknown_department_sees_national_contacts_and_then_every_emergency_n
     office = replace(SERVICE, id="office", departments=("Beni",))
     national = replace(SERVICE, id="national", hours="20:00-06:00")
     assert order(beni, office, national, department=None) == ["national", "beni"]
+
+
+# Holidays: Wednesday of that week is one
+
+HOLIDAYS = frozenset({date(2026, 11, 25)})
+
+
+@pytest.mark.parametrize(
+    ("hours", "rule", "moment", "expected"),
+    [
+        ("24h", "", at(3, 10), True),
+        ("24h", "closed", at(3, 10), True),
+        (OFFICE, "", at(3, 10), None),
+        (OFFICE, "", at(2, 10), True),
+        (OFFICE, "closed", at(3, 10), False),
+        (OFFICE, "same", at(3, 10), True),
+        (OFFICE, "same", at(3, 13), False),
+        (OFFICE, "09:00-11:00", at(3, 8, 45), False),
+        (OFFICE, "09:00-11:00", at(3, 10, 59), True),
+        ("", "closed", at(3, 10), None),
+        ("", "", at(3, 10), None),
+        ("20:00-06:00", "closed", at(3, 5), True),
+        ("20:00-06:00", "closed", at(3, 21), False),
+        ("20:00-06:00", "closed", at(4, 5), False),
+        ("20:00-06:00", "", at(4, 5), None),
+        ("20:00-06:00", "", at(4, 21), True),
+        ("20:00-06:00", "22:00-02:00", at(4, 1), True),
+    ],
+)
+def test_a_holiday_has_hours_of_its_own(
+    hours: str, rule: str, moment: datetime, expected: bool | None
+) -> None:
+    contact = replace(SERVICE, hours=hours, on_holidays=rule)
+    assert answers_at(contact, moment, HOLIDAYS) is expected
+
+
+@given(
+    rule=st.sampled_from(["", "same", "closed", "09:00-12:00"]),
+    hours=st.sampled_from(["", "24h", OFFICE, "20:00-06:00", "06:00-24:00"]),
+    hour=st.integers(0, 23),
+    day=st.integers(1, 7),
+)
+def test_without_a_holiday_the_hours_are_those_of_the_week(
+    rule: str, hours: str, hour: int, day: int
+) -> None:
+    contact = replace(SERVICE, hours=hours, on_holidays=rule)
+    assert answers_at(contact, at(day, hour)) is is_open(parse_hours(hours), at(day, hour))
+
+
+@pytest.mark.parametrize("text", ["mon-fri 09:00-12:00", "sun 24h", "closed same", "9-12"])
+def test_holiday_hours_that_cannot_be_read_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"write"):
+        parse_holiday_hours(text)
+
+
+def test_an_office_of_unknown_holiday_hours_is_not_listed_as_open() -> None:
+    office = replace(SERVICE, hours=OFFICE)
+    (listed,) = ordered_for([office], "Oruro", at(3, 10), HOLIDAYS)
+    assert listed.is_open is None
+
+
+# Calls
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("in_file", "called_on", "answered", "verified_on"),
+    [
+        (None, TODAY, True, TODAY),
+        (date(2026, 11, 1), TODAY, True, TODAY),
+        (TODAY, date(2026, 11, 1), True, TODAY),
+        (date(2026, 11, 1), TODAY, False, None),
+        (TODAY, TODAY, False, None),
+        (TODAY, date(2026, 11, 1), False, TODAY),
+    ],
+)
+def test_of_the_file_and_a_call_the_later_one_counts(
+    in_file: date | None, called_on: date, answered: bool, verified_on: date | None
+) -> None:
+    contact = replace(SERVICE, verified_on=in_file)
+    (after,) = confirmed([contact], {"service": Check(called_on, "Eva", answered)})
+    assert after.verified_on == verified_on
+
+
+def test_a_call_to_another_contact_changes_nothing() -> None:
+    assert confirmed([SERVICE], {"other": Check(TODAY, "Eva", True)}) == (SERVICE,)

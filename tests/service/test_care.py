@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.domain.model import Contact
+from bot.domain.model import Check, Contact
 from bot.service.care import Care
 from service.programme import UNITS, calendar, wall
 
@@ -65,3 +65,20 @@ def test_a_contact_is_verified_on_the_day_in_la_paz() -> None:
     before, after = wall("2026-11-22 23:59"), wall("2026-11-23 00:00")
     verified = [fresh.contacts_for(None, now)[0].is_verified for now in (before, after)]
     assert verified == [False, True]
+
+
+def test_a_recorded_call_is_listed_at_once() -> None:
+    calls: dict[str, Check] = {}
+    care = replace(CARE, contacts=(replace(NATIONAL, verified_on=None),), checks=lambda: calls)
+    assert not care.contacts_for(None, NOON)[0].is_verified
+    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=True)
+    assert care.contacts_for(None, NOON)[0].is_verified
+    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=False)
+    assert not care.contacts_for(None, NOON)[0].is_verified
+
+
+def test_on_a_holiday_an_office_is_not_shown_as_open() -> None:
+    holiday = replace(CARE.calendar, holidays=frozenset({date(2026, 11, 23)}))
+    on_holiday = replace(CARE, calendar=holiday, contacts=(NATIONAL,))
+    assert replace(CARE, contacts=(NATIONAL,)).contacts_for(None, NOON)[0].is_open
+    assert on_holiday.contacts_for(None, NOON)[0].is_open is None

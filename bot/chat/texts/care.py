@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.texts.telephone import reach
 from bot.chat.texts.wording import Rows, Say, breathe_key, button, day_name, help_key, named
 from bot.domain.callbacks import Verb
 from bot.domain.contacts import Listed
@@ -172,7 +173,7 @@ def contact_line(say: Say, listed: Listed, *, marks: bool) -> str:
     """One contact: name, number, when it answers; ``marks`` tells those nobody has verified."""
     _ = say.gettext
     contact = listed.contact
-    place = named(contact.number)
+    place = reach(contact)
     if contact.channel == "whatsapp" and "whatsapp" not in contact.name.lower():
         place = _("WhatsApp {number}").format(number=place)
     facts = [_openness(say, listed), _hours(say, contact.hours), named(contact.cost)]
