@@ -20,6 +20,7 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk
+from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
@@ -54,6 +55,7 @@ from bot.service.care import Care
 from bot.service.checkins import Checkins
 from bot.service.contact_checks import ContactChecks, checks_in
 from bot.service.delivering import Delivering
+from bot.service.duties import Duties
 from bot.service.enrolment import Enrolment
 from bot.service.lessons import Lessons
 from bot.service.personal_data import PersonalData
@@ -289,12 +291,14 @@ def assemble(
     surveys = Surveys(stores.deliveries, stores.spool, calendar, surveys_from(config))
     reports = reports_from(config, stores.replies)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
+    enrolling = EnrolmentHandlers(desk, lessons)
     care_handlers = CareHandlers(desk, screener)
     register(
         application,
         House(
             desk=desk,
-            enrolment=EnrolmentHandlers(desk, lessons),
+            enrolment=enrolling,
+            duties=DutyHandlers(enrolling, Duties(stores.deliveries, calendar)),
             lessons=lessons,
             practices=PracticeHandlers(desk, course),
             checkins=CheckinHandlers(desk, checkins),

@@ -237,6 +237,7 @@ COMMANDS = [
     "evaluacion",
     "ayuda",
     "horario",
+    "turno",
     "discreto",
     "pausa",
     "privacidad",

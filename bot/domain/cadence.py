@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.lesson_days import is_lesson_day
-from bot.domain.model import BOOSTER_DAYS, Appointment, Lesson, PromptKind, Subscriber
+from bot.domain.model import BOOSTER_DAYS, Appointment, Consent, Lesson, PromptKind, Subscriber
 from bot.domain.wall import Calendar, at_wall, awake_from, calendar_of, is_free, local, next_free
 
 SURVEY_WEEKS = (0, 4, 8, 12, 24)
@@ -17,6 +17,16 @@ RHYTHM_DAYS = 28
 
 _DAY = timedelta(days=1)
 _SEARCH_DAYS = 400
+
+
+def first_of_cadence(
+    officer: Subscriber, after: datetime, calendar: Calendar
+) -> tuple[Appointment, ...]:
+    """What begins with an enrolment; surveys with full consent only."""
+    rhythm = first_rhythm(officer, after, calendar)
+    if officer.consent is not Consent.ALL:
+        return (rhythm,)
+    return (rhythm, first_survey(officer, after, calendar))
 
 
 def first_survey(officer: Subscriber, after: datetime, calendar: Calendar) -> Appointment:

@@ -71,6 +71,11 @@ class Verb(StrEnum):
     CONTACTS = "k1"
     DISMISS = "k2"
     RHYTHM = "r1"
+    SHIFT = "h1"
+    ZONE = "h2"
+    HOLIDAYS = "h3"
+    LEADS = "h4"
+    DUTY = "h5"
     PAUSE = "p1"
     ERASE = "p2"
     LANGUAGE = "p3"
@@ -85,7 +90,7 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.UNIT: (_UNIT,),
     Verb.DAYS: (_DAYS,),
     Verb.HOUR: (_HOUR,),
-    Verb.CHANGE: (r"[uhdcp]",),
+    Verb.CHANGE: (r"[uhdcpszfj]",),
     Verb.CARD: (_NUMBER, _SCREEN),
     Verb.VOTE: (_NUMBER, r"[ud]"),
     Verb.LATER: (_NUMBER,),
@@ -111,6 +116,11 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.EXERCISE_STEP: (_EXERCISE, _STEP, _TRAIL),
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
+    Verb.SHIFT: (r"(?:[a-z0-9-]{2,24})?", r"(?:20[0-9]{6})?"),
+    Verb.ZONE: (r"[0-9]",),
+    Verb.HOLIDAYS: (r"[yn]",),
+    Verb.LEADS: (r"[yn]",),
+    Verb.DUTY: (),
     Verb.RHYTHM: (r"0|1|135|p",),
     Verb.PAUSE: (r"[0-9]{1,2}",),
     Verb.ERASE: (r"[yn]",),

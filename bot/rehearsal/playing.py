@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.domain.cadence import first_of_cadence
 from bot.domain.model import Lesson, PromptKind, Sent, Subscriber
 from bot.domain.timetable import Calendar, appointments_for, round_starts
 from bot.service.delivering import Delivering, Ended
@@ -61,6 +62,8 @@ def play(
             add_subscriber(connection, officer)
             standing = appointments_for(officer, start, calendar)
             ledger.replace_appointments(connection, officer.chat_id, standing)
+            for first in first_of_cadence(officer, start, calendar):
+                ledger.add_appointment(connection, first)
     delivering = Delivering(store, calendar, lessons)
     given: list[Given] = []
     now, purged = start, start

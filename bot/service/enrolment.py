@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.cadence import first_of_cadence
 from bot.domain.consent import CONSENT_VERSION
 from bot.domain.invitations import Invitation, issue, read
-from bot.domain.model import Consent, Step, Subscriber, Unit
-from bot.domain.timetable import Calendar, appointments_for, local
+from bot.domain.model import Consent, PromptKind, Step, Subscriber, Unit
+from bot.domain.timetable import Calendar, appointments_for, calendar_of, local
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 
@@ -25,6 +26,7 @@ _SCHEDULED_BY = (
     "shift_from",
     "holidays",
 )
+_BEGINS_WITH = ("consent", "step", "active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,25 @@ class Enrolment:
         """Note the lesson days; ISO week days."""
         return self._change(chat_id, now, Step.HOUR, days=days)
 
+    def choose_shift(
+        self, chat_id: int, choice: tuple[str, date | None], now: datetime
+    ) -> Subscriber | None:
+        """Note the pattern of duties and the day it began; "" goes back to week days."""
+        shift, begun = choice
+        return self._change(chat_id, now, Step.HOUR, shift=shift, shift_from=begun)
+
+    def choose_zone(self, chat_id: int, zone: str | None, now: datetime) -> Subscriber | None:
+        """Note the zone of every hour, an IANA name; None is the programme's."""
+        return self._change(chat_id, now, None, zone=zone)
+
+    def choose_holidays(self, chat_id: int, holidays: bool, now: datetime) -> Subscriber | None:
+        """Note whether lessons come on holidays too."""
+        return self._change(chat_id, now, None, holidays=holidays)
+
+    def choose_leads(self, chat_id: int, leads: bool, now: datetime) -> Subscriber | None:
+        """Note whether people are in the officer's charge."""
+        return self._change(chat_id, now, None, leads=leads)
+
     def choose_hour(self, chat_id: int, hour: time, now: datetime) -> Subscriber | None:
         """Note the lesson hour, local; it is the last step of an enrolment."""
         return self._change(chat_id, now, Step.DONE, hour=hour)
@@ -131,8 +152,14 @@ class Enrolment:
 
     def pause(self, chat_id: int, days: int, now: datetime) -> Subscriber | None:
         """No prompts for so many days from today; 0 ends a pause."""
-        until: date | None = local(now, self.calendar).date() + timedelta(days=days)
-        return self._change(chat_id, now, None, paused_until=until if days else None)
+        officer = self.find(chat_id)
+        here = self.calendar if officer is None else calendar_of(officer, self.calendar)
+        until = local(now, here).date() + timedelta(days=days)
+        return self.pause_until(chat_id, until if days else None, now)
+
+    def pause_until(self, chat_id: int, until: date | None, now: datetime) -> Subscriber | None:
+        """No prompts before a day; None ends a pause."""
+        return self._change(chat_id, now, None, paused_until=until)
 
     def wake(self, chat_id: int, now: datetime) -> Subscriber | None:
         """Somebody who had blocked the bot is back: prompts go on."""
@@ -175,6 +202,19 @@ class Enrolment:
         if any(getattr(known, name) != getattr(changed, name) for name in _SCHEDULED_BY):
             standing = appointments_for(changed, now, self.calendar)
             ledger.replace_appointments(connection, changed.chat_id, standing)
+        if any(getattr(known, name) != getattr(changed, name) for name in _BEGINS_WITH):
+            self._begin_cadence(connection, changed, now)
+
+    def _begin_cadence(self, connection: Connection, officer: Subscriber, now: datetime) -> None:
+        """The programme's own rhythm begins with an enrolment and goes on through every change."""
+        if not officer.active or officer.step is not Step.DONE:
+            return
+        if officer.consent is not Consent.ALL:
+            ledger.drop_appointment(connection, officer.chat_id, PromptKind.SURVEY)
+        standing = {one.kind for one in ledger.appointments_of(connection, officer.chat_id)}
+        for first in first_of_cadence(officer, now, self.calendar):
+            if first.kind not in standing:
+                ledger.add_appointment(connection, first)
 
     def _read(self, token: str, now: datetime) -> Invitation | None:
         return read(token, self.units, self.invitation_keys, now) if token else None

@@ -308,6 +308,33 @@ def test_a_change_does_not_undo_what_the_speaker_does_meanwhile(open_postgres: O
         assert find_subscriber(connection, 1) == officer(next_lesson=2, hour=time(18))
 
 
+def test_surveys_and_the_offer_of_a_rhythm_begin_with_the_enrolment_and_outlive_every_change(
+    enrolment: Enrolment, deliveries: Store
+) -> None:
+    enrolment.agree(1, Consent.ALL, "es", "", NOON)
+    enrolment.choose_unit(1, None, NOON)
+    enrolment.choose_days(1, (1,), NOON)
+    enrolment.choose_hour(1, time(9), NOON)
+    begun = _cadence(deliveries)
+    assert set(begun) == {PromptKind.SURVEY, PromptKind.RHYTHM}
+    later = NOON + timedelta(days=2)
+    enrolment.choose_hour(1, time(18), later)
+    enrolment.choose_zone(1, "America/Lima", later)
+    assert _cadence(deliveries) == begun
+    enrolment.agree(1, Consent.LESSONS, "es", "", later)
+    assert set(_cadence(deliveries)) == {PromptKind.RHYTHM}
+
+
+_CADENCE = {PromptKind.SURVEY, PromptKind.RHYTHM}
+
+
+def _cadence(store: Store) -> dict[PromptKind, datetime]:
+    with store.begin() as connection:
+        standing = ledger.appointments_of(connection, 1)
+    return {one.kind: one.due_at for one in standing if one.kind in _CADENCE}
+
+
 def _standing(store: Store) -> dict[PromptKind, datetime]:
     with store.begin() as connection:
-        return {one.kind: one.due_at for one in ledger.appointments_of(connection, 1)}
+        standing = ledger.appointments_of(connection, 1)
+    return {one.kind: one.due_at for one in standing if one.kind not in _CADENCE}

@@ -160,12 +160,18 @@ class Desk:
         if officer.step is Step.REGION:
             return words.regions_menu(visit.say, self.regions())
         if officer.step is Step.DAYS:
-            return words.days_menu(visit.say)
+            return words.days_menu(visit.say, has_shift=bool(officer.shift), enrols=True)
         if officer.step is Step.HOUR:
-            return words.hour_menu(visit.say, self.programme.lesson_hours)
+            return self.hour_menu(visit, officer)
         until = pause_of(officer, visit.now, self.enrolment.calendar)
         unit = self.unit_of(officer)
-        return words.settings(visit.say, self.programme, officer, unit, until)
+        shift = self.enrolment.calendar.shifts.get(officer.shift)
+        return words.settings(visit.say, self.programme, officer, unit, until, shift)
+
+    def hour_menu(self, visit: Visit, officer: Subscriber) -> Message:
+        """At which hour lessons come, on whose clock."""
+        zone = officer.zone or self.enrolment.calendar.zone.key
+        return words.hour_menu(visit.say, self.programme.lesson_hours, zone)
 
     def regions(self) -> tuple[str, ...]:
         """The regions in the order of the configuration."""

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import consent as consent_texts
+from bot.chat.texts import duties as duty_texts
 from bot.chat.texts import enrolment as words
 from bot.chat.texts import personal as personal_texts
 from bot.domain.callbacks import Tap
@@ -112,7 +114,7 @@ class EnrolmentHandlers:
         regions = self.desk.regions()
         index = int(tap.args[0])
         if index >= len(regions) or visit.officer is None:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
         units = self.desk.enrolment.units.values()
         inside = [unit for unit in units if unit.region == regions[index]]
@@ -128,25 +130,25 @@ class EnrolmentHandlers:
         """A unit, or none told."""
         unit = tap.args[0] or None
         if unit is not None and unit not in self.desk.enrolment.units:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
-        await self._choose(visit, self.desk.enrolment.choose_unit, unit)
+        await self.choose(visit, self.desk.enrolment.choose_unit, unit)
 
     async def days(self, visit: Visit, tap: Tap) -> None:
         """Lesson days."""
         days = tuple(int(day) for day in tap.args[0])
         if not days:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
-        await self._choose(visit, self.desk.enrolment.choose_days, days)
+        await self.choose(visit, self.desk.enrolment.choose_days, days)
 
     async def hour(self, visit: Visit, tap: Tap) -> None:
         """The lesson hour from the menu; it ends the enrolment."""
         hour = self._read_hour(tap.args[0], visit.now)
         if hour is None:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
-        await self._choose(visit, self.desk.enrolment.choose_hour, hour)
+        await self.choose(visit, self.desk.enrolment.choose_hour, hour)
 
     async def schedule(self, visit: Visit) -> None:
         """/horario, alone or with an hour behind it."""
@@ -156,25 +158,40 @@ class EnrolmentHandlers:
             if await self.desk.admit(visit) is not None and officer is not None:
                 await self.desk.send(visit, self.desk.next_question(visit, officer))
             return
+        if "/" in typed:
+            await self._choose_zone(visit, typed)
+            return
         hour = self._read_hour(typed, visit.now)
         if hour is None:
             calendar = self.desk.enrolment.calendar
             refusal = words.bad_hour(visit.say, calendar.quiet_start, calendar.quiet_end)
             await self.desk.send(visit, refusal)
             return
-        await self._choose(visit, self.desk.enrolment.choose_hour, hour)
+        await self.choose(visit, self.desk.enrolment.choose_hour, hour)
+
+    async def _choose_zone(self, visit: Visit, typed: str) -> None:
+        """/horario with the IANA name of a zone."""
+        if typed not in available_timezones():
+            await self.desk.send(visit, duty_texts.bad_zone(visit.say))
+            return
+        own = None if typed == self.desk.enrolment.calendar.zone.key else typed
+        await self.choose(visit, self.desk.enrolment.choose_zone, own)
 
     async def change(self, visit: Visit, tap: Tap) -> None:
         """A key of the settings card."""
         if visit.officer is None:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
-        say = visit.say
-        until = pause_of(visit.officer, visit.now, self.desk.enrolment.calendar)
+        say, officer = visit.say, visit.officer
+        until = pause_of(officer, visit.now, self.desk.enrolment.calendar)
         menus = {
             "u": lambda: words.regions_menu(say, self.desk.regions()),
-            "d": lambda: words.days_menu(say),
-            "h": lambda: words.hour_menu(say, self.desk.programme.lesson_hours),
+            "d": lambda: words.days_menu(say, has_shift=bool(officer.shift)),
+            "h": lambda: self.desk.hour_menu(visit, officer),
+            "s": lambda: duty_texts.shift_menu(say, self.desk.enrolment.calendar.shifts.values()),
+            "z": lambda: duty_texts.zone_menu(say),
+            "f": lambda: duty_texts.holidays_menu(say),
+            "j": lambda: duty_texts.leads_menu(say),
             "c": lambda: consent_texts.consent_card(say, self.desk.programme, "", None),
             "p": lambda: personal_texts.pause_menu(say, is_paused=until is not None),
         }
@@ -189,7 +206,7 @@ class EnrolmentHandlers:
         """The officer blocked the bot."""
         await asyncio.to_thread(self.desk.enrolment.leave, visit.chat_id)
 
-    async def _choose(
+    async def choose(
         self,
         visit: Visit,
         verb: Callable[[int, T, datetime], Subscriber | None],
@@ -198,7 +215,7 @@ class EnrolmentHandlers:
         """Record a choice and go on: to the next question, the first lesson, or the settings."""
         officer = await asyncio.to_thread(verb, visit.chat_id, choice, visit.now)
         if officer is None:
-            await self._refuse(visit)
+            await self.refuse(visit)
             return
         await self.desk.acknowledge(visit)
         is_through = officer.step is Step.DONE
@@ -206,7 +223,7 @@ class EnrolmentHandlers:
             await self.desk.show(visit, self.desk.next_question(visit, officer))
             return
         if visit.message_id is not None:
-            await self.desk.show(visit, words.chosen(visit.say))
+            await self.desk.show(visit, words.chosen(visit.say, asks_for_charge=True))
         unit = self.desk.unit_of(officer)
         card = words.summary(visit.say, self.desk.programme, officer, unit)
         await self.desk.send(visit, card)
@@ -217,7 +234,7 @@ class EnrolmentHandlers:
     ) -> Subscriber | None:
         return await asyncio.to_thread(verb, visit.chat_id, visit.now)
 
-    async def _refuse(self, visit: Visit) -> None:
+    async def refuse(self, visit: Visit) -> None:
         """A forged, foreign or stale tap: a pop-up and nothing else."""
         if visit.query_id is not None:
             await self.desk.acknowledge(visit, care_texts.stale_button(visit.say), alert=True)

@@ -12,8 +12,9 @@ from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as enrolment_texts
 from bot.chat.texts import personal as words
 from bot.domain.callbacks import Tap
-from bot.domain.model import Message
-from bot.domain.timetable import pause_of
+from bot.domain.model import Message, Subscriber
+from bot.domain.timetable import calendar_of, local, pause_of
+from bot.domain.typed import read_day
 from bot.service.personal_data import PersonalData
 
 _PAUSES = {0, 2, 7, 14, 30}
@@ -29,9 +30,25 @@ class PersonalHandlers:
     async def pause(self, visit: Visit) -> None:
         """/pausa."""
         officer = await self.desk.admit(visit)
-        if officer is not None:
+        typed = visit.text.partition(" ")[2].strip()
+        if officer is not None and typed:
+            await self._pause_until(visit, officer, typed)
+        elif officer is not None:
             until = pause_of(officer, visit.now, self.data.calendar)
             await self.desk.send(visit, words.pause_menu(visit.say, is_paused=until is not None))
+
+    async def _pause_until(self, visit: Visit, officer: Subscriber, typed: str) -> None:
+        """/pausa with a day behind it."""
+        today = local(visit.now, calendar_of(officer, self.data.calendar)).date()
+        until = read_day(typed, today)
+        if until is None:
+            await self.desk.send(visit, words.bad_day(visit.say))
+            return
+        changed = await asyncio.to_thread(
+            self.desk.enrolment.pause_until, visit.chat_id, until, visit.now
+        )
+        if changed is not None:
+            await self.desk.send(visit, words.paused(visit.say, changed.paused_until))
 
     async def pause_for(self, visit: Visit, tap: Tap) -> None:
         """So many days of silence, or none."""

@@ -25,6 +25,7 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
@@ -64,6 +65,7 @@ class House:
     reports: ReportHandlers
     surveys: SurveyHandlers
     rhythm: RhythmHandlers
+    duties: DutyHandlers
 
 
 def register(application: Anybody, house: House) -> None:
@@ -77,6 +79,7 @@ def register(application: Anybody, house: House) -> None:
         "evaluacion": house.surveys.by_hand,
         "ayuda": house.care.help,
         "horario": house.enrolment.schedule,
+        "turno": house.duties.begin,
         "pausa": house.personal.pause,
         "privacidad": house.personal.privacy,
         "misdatos": house.personal.show,
@@ -126,6 +129,11 @@ def register(application: Anybody, house: House) -> None:
         Verb.EXERCISE_STEP: house.exercises.step,
         Verb.CONTACTS: house.care.contacts,
         Verb.DISMISS: house.care.dismiss,
+        Verb.SHIFT: house.duties.shift,
+        Verb.ZONE: house.duties.zone,
+        Verb.HOLIDAYS: house.duties.holidays,
+        Verb.LEADS: house.duties.leads,
+        Verb.DUTY: house.duties.begin_by_key,
         Verb.RHYTHM: house.rhythm.choose,
         Verb.PAUSE: house.personal.pause_for,
         Verb.ERASE: house.personal.confirm_erasing,

@@ -16,6 +16,7 @@ def commands(say: Say) -> tuple[tuple[str, str], ...]:
         ("evaluacion", _("Su bienestar, en cinco preguntas")),
         ("ayuda", _("Con quién hablar, ahora")),
         ("horario", _("Sus días, su hora y su puesto")),
+        ("turno", _("Entro de turno: la lección llega en media hora")),
         ("discreto", _("Ayuda en una ventana, sin dejar huella en el chat")),
         ("pausa", _("Silencio por unos días")),
         ("privacidad", _("Qué se guarda y qué no")),

@@ -17,8 +17,10 @@ from bot.chat.texts.wording import (
     named,
 )
 from bot.domain.callbacks import Verb
+from bot.domain.duties import Shift
 from bot.domain.model import Consent, Message, Subscriber, Unit
 
+_BOLIVIA = "America/La_Paz"
 DAY_CHOICES = ((1, 2, 3, 4, 5), (1, 3, 5), (1,), (1, 2, 3, 4, 5, 6, 7))
 
 
@@ -47,8 +49,8 @@ def units_menu(say: Say, units: Sequence[Unit]) -> Message:
     return Message(_("¿Cuál es su puesto?"), (*in_rows(keys, 1), last))
 
 
-def days_menu(say: Say) -> Message:
-    """Which days lessons come."""
+def days_menu(say: Say, *, has_shift: bool = False, enrols: bool = False) -> Message:
+    """Which days lessons come; with a pattern of duties, how many a week."""
     _ = say.gettext
     labels = (
         _("De lunes a viernes"),
@@ -56,26 +58,46 @@ def days_menu(say: Say) -> Message:
         _("Solo los lunes"),
         _("Todos los días"),
     )
+    if has_shift:
+        labels = (
+            _("Hasta 5 por semana"),
+            _("3 por semana"),
+            _("1 por semana"),
+            _("Todos los turnos"),
+        )
     keys = [
         button(label, Verb.DAYS, "".join(map(str, days)))
         for label, days in zip(labels, DAY_CHOICES, strict=True)
     ]
+    if enrols:
+        keys.append(button(_("Trabajo por turnos"), Verb.CHANGE, "s"))
     return Message(_("¿Qué días quiere su lección? Dura dos minutos."), in_rows(keys, 1))
 
 
-def hour_menu(say: Say, hours: Sequence[time]) -> Message:
-    """At which hour lessons come."""
+def hour_menu(say: Say, hours: Sequence[time], zone: str) -> Message:
+    """At which hour lessons come, on the clock of a zone (IANA name)."""
     _ = say.gettext
     keys = [button(clock(hour), Verb.HOUR, hour.strftime("%H%M")) for hour in hours]
-    return Message(
-        _("¿A qué hora (hora boliviana)? Para otra hora escriba, por ejemplo, /horario 08:05"),
-        in_rows(keys, 4),
-    )
+    asked = _("¿A qué hora (hora boliviana)? Para otra hora escriba, por ejemplo, /horario 08:05")
+    if zone != _BOLIVIA:
+        asked = _(
+            "¿A qué hora (hora de {city})? Para otra hora escriba, por ejemplo, /horario 08:05"
+        ).format(city=city_of(zone))
+    return Message(asked, in_rows(keys, 4))
 
 
-def chosen(say: Say) -> Message:
-    """What stays of a menu when the last choice is made."""
-    return Message(say.gettext("✓ Listo."))
+def city_of(zone: str) -> str:
+    """How a zone is called in a sentence: by its city."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def chosen(say: Say, *, asks_for_charge: bool = False) -> Message:
+    """What stays of a menu when the last choice is made; at the enrolment's end, one key."""
+    _ = say.gettext
+    if not asks_for_charge:
+        return Message(_("✓ Listo."))
+    key = button(_("Tengo personal a cargo"), Verb.LEADS, "y")
+    return Message(_("✓ Listo."), ((key,),))
 
 
 def welcome_back(say: Say) -> Message:
@@ -92,11 +114,24 @@ def summary(say: Say, programme: Programme, officer: Subscriber, unit: Unit | No
 
 
 def settings(
-    say: Say, programme: Programme, officer: Subscriber, unit: Unit | None, until: date | None
+    say: Say,
+    programme: Programme,
+    officer: Subscriber,
+    unit: Unit | None,
+    until: date | None,
+    shift: Shift | None = None,
 ) -> Message:
     """What an officer has chosen, with a key to change each; ``until`` ends a pause under way."""
     _ = say.gettext
     lines = [_("<b>Sus ajustes</b>"), *_choices(say, programme, officer, unit)]
+    if shift is not None:
+        lines.append(_("Turno: {shift}").format(shift=named(shift.name)))
+    if officer.zone is not None:
+        lines.append(_("Hora de {city}").format(city=city_of(officer.zone)))
+    if officer.holidays:
+        lines.append(_("También en feriados"))
+    if officer.leads:
+        lines.append(_("Con lecciones para quien tiene personal a cargo"))
     if until is not None:
         lines.append(_("En pausa hasta el {day}").format(day=until.strftime("%d/%m/%Y")))
     return Message(
@@ -106,6 +141,15 @@ def settings(
                 button(_("Días"), Verb.CHANGE, "d"),
                 button(_("Hora"), Verb.CHANGE, "h"),
                 button(_("Puesto"), Verb.CHANGE, "u"),
+            ),
+            (
+                button(_("Turnos"), Verb.CHANGE, "s"),
+                button(_("Zona"), Verb.CHANGE, "z"),
+                button(_("Feriados"), Verb.CHANGE, "f"),
+            ),
+            (
+                button(_("Personal a cargo"), Verb.CHANGE, "j"),
+                button(_("Entro de turno"), Verb.DUTY),
             ),
             (
                 button(_("Qué acepto"), Verb.CHANGE, "c"),
@@ -123,6 +167,10 @@ def _choices(say: Say, programme: Programme, officer: Subscriber, unit: Unit | N
         ),
         _("Lecciones: {days}, {hour}").format(
             days=days_in_words(say, officer.days), hour=clock(officer.hour)
+        )
+        if not officer.shift
+        else _("Lecciones: en sus turnos, hasta {count} por semana, {hour}").format(
+            count=len(officer.days), hour=clock(officer.hour)
         ),
     ]
     if officer.consent is Consent.ALL:

@@ -35,6 +35,13 @@ def pause_menu(say: Say, *, is_paused: bool) -> Message:
     )
 
 
+def bad_day(say: Say) -> Message:
+    """/pausa with something that is no day to come."""
+    return Message(
+        say.gettext("No entendí el día. Escríbalo así, hasta un año adelante: /pausa 15/12")
+    )
+
+
 def paused(say: Say, until: date | None) -> Message:
     """The pause is noted, or over."""
     _ = say.gettext
