@@ -104,7 +104,7 @@ async def test_three_refusals_keep_a_text_back_and_raise_an_alarm(
         refused = states(stage)["failed"]
         assert 3 <= refused <= 3 + 8  # those under way when the third came back
         assert states(stage) == {"failed": refused, "leased": 30 - refused}
-        assert any(line.startswith("ALARM: lesson 1 (es)") for line in caplog.messages)
+        assert any(line.startswith("ALARM: lesson 2 (es)") for line in caplog.messages)
     stage.simulator.faults.clear()
     async with open_stage(simulator=stage.simulator, speaks=False) as again:
         await beat(again, TUESDAY_9 + 15 * MINUTE)
