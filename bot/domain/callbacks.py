@@ -70,6 +70,7 @@ class Verb(StrEnum):
     EXERCISE_STEP = "g3"
     CONTACTS = "k1"
     DISMISS = "k2"
+    CALL_ME = "k3"
     RHYTHM = "r1"
     SHIFT = "h1"
     ZONE = "h2"
@@ -116,6 +117,7 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.EXERCISE_STEP: (_EXERCISE, _STEP, _TRAIL),
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
+    Verb.CALL_ME: (),
     Verb.SHIFT: (r"(?:[a-z0-9-]{2,24})?", r"(?:20[0-9]{6})?"),
     Verb.ZONE: (r"[0-9]",),
     Verb.HOLIDAYS: (r"[yn]",),

@@ -1,4 +1,4 @@
-"""Contacts for a unit at a moment; it needs no database, so it works when nothing else does."""
+"""Support for a unit at a moment; it needs no database, so it works when nothing else does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.contacts import Listed, confirmed, ordered_for
+from bot.domain.care import Support
+from bot.domain.contacts import confirmed, ordered_for
 from bot.domain.model import Check, Contact, Unit
 from bot.domain.timetable import Calendar, local
 
@@ -20,10 +21,10 @@ class Care:
     calendar: Calendar
     checks: Callable[[], Mapping[str, Check]] = dict
 
-    def contacts_for(self, unit: str | None, now: datetime) -> tuple[Listed, ...]:
-        """The contacts for a unit's department, the most useful first; may be empty."""
+    def support_for(self, unit: str | None, now: datetime) -> Support:
+        """Who is there for an officer of a unit, the contacts of its department first."""
         known = self.units.get(unit or "")
         department = None if known is None else known.department
         there = local(now, self.calendar)
         contacts = confirmed(self.contacts, self.checks())
-        return ordered_for(contacts, department, there, self.calendar.holidays)
+        return Support(ordered_for(contacts, department, there, self.calendar.holidays))

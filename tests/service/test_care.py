@@ -43,7 +43,7 @@ NOON, NIGHT = wall("2026-11-23 12:00"), wall("2026-11-23 23:00")
 def test_the_line_that_is_open_on_the_clock_in_la_paz_comes_first(
     now: datetime, first: str
 ) -> None:
-    listed = CARE.contacts_for("desaguadero", now)
+    listed = CARE.support_for("desaguadero", now).contacts
     assert listed[0].contact.id == first
     assert {one.contact.id for one in listed} == {"national", "la-paz"}
 
@@ -52,33 +52,33 @@ def test_the_line_that_is_open_on_the_clock_in_la_paz_comes_first(
 def test_who_told_no_unit_gets_the_national_lines_and_every_emergency_number(
     unit: str | None,
 ) -> None:
-    listed = CARE.contacts_for(unit, NOON)
+    listed = CARE.support_for(unit, NOON).contacts
     assert [one.contact.id for one in listed] == ["national", "emergency"]
 
 
 def test_without_a_directory_there_are_no_contacts_and_no_error() -> None:
-    assert replace(CARE, contacts=()).contacts_for("desaguadero", NOON) == ()
+    assert replace(CARE, contacts=()).support_for("desaguadero", NOON).contacts == ()
 
 
 def test_a_contact_is_verified_on_the_day_in_la_paz() -> None:
     fresh = replace(CARE, contacts=(replace(NATIONAL, verified_on=date(2026, 11, 23)),))
     before, after = wall("2026-11-22 23:59"), wall("2026-11-23 00:00")
-    verified = [fresh.contacts_for(None, now)[0].is_verified for now in (before, after)]
+    verified = [fresh.support_for(None, now).contacts[0].is_verified for now in (before, after)]
     assert verified == [False, True]
 
 
 def test_a_recorded_call_is_listed_at_once() -> None:
     calls: dict[str, Check] = {}
     care = replace(CARE, contacts=(replace(NATIONAL, verified_on=None),), checks=lambda: calls)
-    assert not care.contacts_for(None, NOON)[0].is_verified
+    assert not care.support_for(None, NOON).contacts[0].is_verified
     calls["national"] = Check(date(2026, 11, 23), "Eva", answered=True)
-    assert care.contacts_for(None, NOON)[0].is_verified
+    assert care.support_for(None, NOON).contacts[0].is_verified
     calls["national"] = Check(date(2026, 11, 23), "Eva", answered=False)
-    assert not care.contacts_for(None, NOON)[0].is_verified
+    assert not care.support_for(None, NOON).contacts[0].is_verified
 
 
 def test_on_a_holiday_an_office_is_not_shown_as_open() -> None:
     holiday = replace(CARE.calendar, holidays=frozenset({date(2026, 11, 23)}))
     on_holiday = replace(CARE, calendar=holiday, contacts=(NATIONAL,))
-    assert replace(CARE, contacts=(NATIONAL,)).contacts_for(None, NOON)[0].is_open
-    assert on_holiday.contacts_for(None, NOON)[0].is_open is None
+    assert replace(CARE, contacts=(NATIONAL,)).support_for(None, NOON).contacts[0].is_open
+    assert on_holiday.support_for(None, NOON).contacts[0].is_open is None

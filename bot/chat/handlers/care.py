@@ -10,7 +10,6 @@ from telegram import Update
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as words
 from bot.domain.callbacks import Tap
-from bot.domain.contacts import Listed
 from bot.domain.screening import Risk, Screener
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class CareHandlers:
             return False
         visit = await self._receive_anyhow(update)
         card = {Risk.VIOLENCE: words.violence, Risk.MEDICAL: words.medical}.get(risk, words.crisis)
-        await self.desk.send_help(visit, card(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, card(visit.say, self.desk.support_for(visit)))
         return True
 
     def risk_in(self, update: Update) -> Risk:
@@ -41,7 +40,7 @@ class CareHandlers:
 
     async def help(self, visit: Visit) -> None:
         """/ayuda and its key."""
-        await self.desk.send_help(visit, words.help_card(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, words.help_card(visit.say, self.desk.support_for(visit)))
 
     async def contacts(self, visit: Visit, _tap: Tap) -> None:
         """A key that leads to the contacts."""
@@ -73,7 +72,7 @@ class CareHandlers:
         """Something of ours broke: say so, and give the contacts."""
         visit = await self._receive_anyhow(update)
         await self.desk.acknowledge(visit)
-        await self.desk.send_help(visit, words.failed(visit.say, self._contacts(visit)))
+        await self.desk.send_help(visit, words.failed(visit.say, self.desk.support_for(visit)))
 
     async def _receive_anyhow(self, update: Update) -> Visit:
         """The visit, even when nobody can be looked up."""
@@ -82,7 +81,3 @@ class CareHandlers:
         except Exception as error:  # whatever the storage raises, help is given
             log.error("the store does not answer: %s", type(error).__name__)
             return self.desk.introduce(update, None)
-
-    def _contacts(self, visit: Visit) -> tuple[Listed, ...]:
-        unit = visit.officer.unit if visit.officer is not None else None
-        return self.desk.care.contacts_for(unit, visit.now)

@@ -55,11 +55,8 @@ class CheckinHandlers:
             self.desk.show(visit, self._receipt(visit, answered.record, asked_in)),
         ]
         if calls_for_contacts(answered.band) and not is_discreet:
-            unit = visit.officer.unit if visit.officer is not None else None
-            contacts = self.desk.care.contacts_for(unit, visit.now)
-            replies.insert(
-                0, self.desk.send_help(visit, care_texts.high_stress(visit.say, contacts))
-            )
+            card = care_texts.high_stress(visit.say, self.desk.support_for(visit))
+            replies.insert(0, self.desk.send_help(visit, card))
         await asyncio.gather(*replies)  # none waits for another
 
     def _receipt(self, visit: Visit, record: Record, asked_in: str) -> Message:

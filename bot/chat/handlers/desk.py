@@ -16,6 +16,7 @@ from bot.chat.sender import Sender
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import consent as consent_texts
 from bot.chat.texts import enrolment as words
+from bot.domain.care import Support
 from bot.domain.model import (
     Gone,
     Later,
@@ -98,6 +99,11 @@ class Desk:
     def unit_of(self, officer: Subscriber | None) -> Unit | None:
         """Where an officer works, if he told."""
         return None if officer is None else self.enrolment.units.get(officer.unit or "")
+
+    def support_for(self, visit: Visit) -> Support:
+        """Who is there for the officer of a visit, known or not."""
+        unit = None if visit.officer is None else visit.officer.unit
+        return self.care.support_for(unit, visit.now)
 
     async def acknowledge(self, visit: Visit, popup: str = "", *, alert: bool = False) -> None:
         """Stop the spinner of a tap."""

@@ -129,6 +129,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.EXERCISE_STEP: house.exercises.step,
         Verb.CONTACTS: house.care.contacts,
         Verb.DISMISS: house.care.dismiss,
+        Verb.CALL_ME: house.care.contacts,
         Verb.SHIFT: house.duties.shift,
         Verb.ZONE: house.duties.zone,
         Verb.HOLIDAYS: house.duties.holidays,

@@ -56,9 +56,7 @@ class SurveyHandlers:
             self.desk.show(visit, self._receipt(visit, answered.record)),
         ]
         if calls_for_contacts(answered.band) and not is_discreet:
-            unit = visit.officer.unit if visit.officer is not None else None
-            contacts = self.desk.care.contacts_for(unit, visit.now)
-            card = care_texts.hard_time(visit.say, contacts)
+            card = care_texts.hard_time(visit.say, self.desk.support_for(visit))
             replies.insert(0, self.desk.send_help(visit, card))
         await asyncio.gather(*replies)  # none waits for another
 

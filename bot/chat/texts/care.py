@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.chat.texts.telephone import reach
 from bot.chat.texts.wording import Rows, Say, breathe_key, button, day_name, help_key, named
 from bot.domain.callbacks import Verb
+from bot.domain.care import Support
 from bot.domain.contacts import Listed
 from bot.domain.model import Button, Message
 
@@ -14,7 +13,7 @@ _DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 _SHOWN = 5
 
 
-def high_stress(say: Say, contacts: Sequence[Listed]) -> Message:
+def high_stress(say: Say, support: Support) -> Message:
     """The contact card of a check-in; the same words in orange and red."""
     _ = say.gettext
     return _card(
@@ -23,11 +22,11 @@ def high_stress(say: Say, contacts: Sequence[Listed]) -> Message:
             "Su respuesta muestra un nivel de estrés alto esta semana. No es un diagnóstico; "
             "es una señal para cuidarse. Hablar con alguien ayuda."
         ),
-        contacts,
+        support,
     )
 
 
-def hard_time(say: Say, contacts: Sequence[Listed]) -> Message:
+def hard_time(say: Say, support: Support) -> Message:
     """The contact card of a longer sitting; the same words in orange and red."""
     _ = say.gettext
     return _card(
@@ -36,19 +35,17 @@ def hard_time(say: Say, contacts: Sequence[Listed]) -> Message:
             "Sus respuestas cuentan de un tiempo pesado. No es un diagnóstico; es una señal para "
             "cuidarse. Hablar con alguien ayuda."
         ),
-        contacts,
+        support,
     )
 
 
-def help_card(say: Say, contacts: Sequence[Listed]) -> Message:
+def help_card(say: Say, support: Support) -> Message:
     """/ayuda."""
     _ = say.gettext
-    return _card(
-        say, _("<b>No tiene que pasarlo a solas.</b> Aquí hay con quién hablar:"), contacts
-    )
+    return _card(say, _("<b>No tiene que pasarlo a solas.</b> Aquí hay con quién hablar:"), support)
 
 
-def crisis(say: Say, contacts: Sequence[Listed]) -> Message:
+def crisis(say: Say, support: Support) -> Message:
     """To whoever writes of ending their life or hurting themselves; no question comes first."""
     _ = say.gettext
     return _card(
@@ -59,11 +56,11 @@ def crisis(say: Say, contacts: Sequence[Listed]) -> Message:
             "usted. Si está en peligro ahora, llame o acuda a la emergencia más cercana.\n"
             "¿Puede quedarse con alguien de confianza, y lejos de lo que pudiera hacerle daño?"
         ),
-        contacts,
+        support,
     )
 
 
-def violence(say: Say, contacts: Sequence[Listed]) -> Message:
+def violence(say: Say, support: Support) -> Message:
     """To whoever writes of being threatened or beaten."""
     _ = say.gettext
     return _card(
@@ -72,11 +69,11 @@ def violence(say: Say, contacts: Sequence[Listed]) -> Message:
             "Lo que usted cuenta es grave y no es culpa suya. Si hay peligro ahora, vaya a un "
             "lugar seguro y llame. Soy un programa: no puedo llamar por usted."
         ),
-        contacts,
+        support,
     )
 
 
-def medical(say: Say, contacts: Sequence[Listed]) -> Message:
+def medical(say: Say, support: Support) -> Message:
     """To whoever writes of chest pain or not getting air: no breathing exercise."""
     _ = say.gettext
     message = _card(
@@ -85,9 +82,10 @@ def medical(say: Say, contacts: Sequence[Listed]) -> Message:
             "Eso puede ser una emergencia médica. Pida ayuda a quien esté cerca y llame o "
             "acuda ahora a la emergencia más cercana."
         ),
-        contacts,
+        support,
     )
-    return Message(message.html, ((_dismiss(say),),))
+    calling = (_call_me(say),) if support.can_be_called else ()
+    return Message(message.html, (*calling, (_dismiss(say),)))
 
 
 def unheard(say: Say) -> Message:
@@ -135,7 +133,7 @@ def stale_button(say: Say) -> str:
     return say.gettext("Ese botón ya no sirve. Use los botones de abajo o escriba /start.")
 
 
-def failed(say: Say, contacts: Sequence[Listed]) -> Message:
+def failed(say: Say, support: Support) -> Message:
     """Something of ours broke; the contacts are there all the same."""
     _ = say.gettext
     return _card(
@@ -144,25 +142,30 @@ def failed(say: Say, contacts: Sequence[Listed]) -> Message:
             "Algo falló de nuestro lado y no pude hacer lo que pidió. Intente de nuevo en unos "
             "minutos. Si necesita hablar con alguien:"
         ),
-        contacts,
+        support,
     )
 
 
-def _card(say: Say, opening: str, contacts: Sequence[Listed]) -> Message:
+def _card(say: Say, opening: str, support: Support) -> Message:
     """An opening, the contacts, and the way out that is always there."""
     _ = say.gettext
-    shown = contacts[:_SHOWN]
+    shown = support.contacts[:_SHOWN]
     is_any_verified = any(one.is_verified for one in shown)
     lines = [contact_line(say, one, marks=is_any_verified) for one in shown]
     lines.append(_("• En una emergencia, acuda a la <b>emergencia más cercana</b>."))
     if shown and not is_any_verified:
         lines.append(_("<i>Nadie ha verificado todavía estos datos.</i>"))
-    return Message(opening + "\n\n" + "\n".join(lines), _care_keys(say))
+    return Message(opening + "\n\n" + "\n".join(lines), _care_keys(say, support))
 
 
-def _care_keys(say: Say) -> Rows:
+def _care_keys(say: Say, support: Support) -> Rows:
     one_minute = say.gettext("🌬 Respirar 1 min")
-    return ((button(one_minute, Verb.RESCUE), _dismiss(say)),)
+    rows: Rows = ((button(one_minute, Verb.RESCUE), _dismiss(say)),)
+    return (_call_me(say), *rows) if support.can_be_called else rows
+
+
+def _call_me(say: Say) -> tuple[Button]:
+    return (button(say.gettext("Quiero que me contacten"), Verb.CALL_ME),)
 
 
 def _dismiss(say: Say) -> Button:
