@@ -112,6 +112,8 @@ def open_live(
     )
     for contact in unverified_contacts(config, clock().date(), respiro.checks.known()):
         log.warning("contact not verified: %s (call it, then: contacts verify)", contact.id)
+    for department in config.without_counsellor:
+        log.warning("no counsellor serves %s: officers there cannot ask to be called", department)
     spool = respiro.stores.spool
     if isinstance(spool, Spool) and not is_in_memory(spool.folder):
         log.warning(

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,15 @@ def example() -> dict[str, Any]:
 
 
 def test_the_example_has_every_section_and_table(example: dict[str, Any]) -> None:
-    assert set(example) == {*SECTIONS, *TABLES}
+    assert set(example) == {*SECTIONS, *TABLES} - {"counsellor"}
+
+
+def test_the_counsellor_of_the_example_is_read_when_the_signs_are_taken_off(write: Write) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    commented = re.sub(r"^#(?=\[\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+    (rosa,) = load_config(write(commented), {}).counsellors
+    assert rosa.answer_within == timedelta(hours=2)
+    assert load_config(EXAMPLE, {}).counsellors == ()
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -819,3 +827,81 @@ def test_telegram_itself_calls_https_only(
         RESPIRO_TELEGRAM__WEBHOOK_SECRET="a-secret-of-the-webhook",
     )
     assert len(missing(config)) == count
+
+
+# Counsellors
+
+ROSA = {
+    "name": "Rosa",
+    "chat_id": 77,
+    "hours": "mon-fri 08:30-18:30",
+    "departments": ["Oruro"],
+    "answer_within": "30min",
+}
+
+
+def counsellors(*changes: dict[str, Any], **environ: str) -> Config:
+    """The example with these counsellors, as the environment names them."""
+    rows = json.dumps([ROSA | change for change in changes])
+    return load_config(EXAMPLE, {"RESPIRO_COUNSELLOR": rows, **environ})
+
+
+def test_counsellors_come_from_the_environment_as_json() -> None:
+    (rosa,) = counsellors({}).counsellors
+    assert (rosa.chat_id, rosa.departments) == (77, ("Oruro",))
+    assert (rosa.answer_within, rosa.on_holidays) == (timedelta(minutes=30), "closed")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"name": ""}, 'name is ""; it must be a text of at most 40 characters'),
+        ({"chat_id": -100}, "chat_id is -100; it must be the chat number of one person"),
+        ({"chat_id": "77"}, 'chat_id is "77"; it must be the chat number of one person'),
+        ({"hours": "lun 08:00-09:00"}, 'hours is "lun 08:00-09:00"; "lun" is not a day'),
+        ({"on_holidays": "mon 24h"}, "holidays have no days of the week"),
+        ({"answer_within": "soon"}, 'answer_within is "soon"; it must be a time on duty'),
+        ({"answer_within": 2}, "answer_within is 2; it must be a time on duty"),
+        ({"answer_within": "73h"}, 'answer_within is "73h"; it must be a time on duty'),
+        ({"phone": "1"}, "phone is not an option"),
+        ({"departments": ["Orruro"]}, 'did you mean "Oruro"?'),
+    ],
+)
+def test_a_counsellor_that_does_not_fit_is_told_in_one_sentence(
+    change: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        counsellors(change)
+    (problem,) = caught.value.problems
+    assert problem.startswith("environment: RESPIRO_COUNSELLOR: counsellor ")
+    assert told in problem
+
+
+def test_a_counsellor_without_a_promise_is_refused() -> None:
+    row = {key: value for key, value in ROSA.items() if key != "answer_within"}
+    told = the_problem(EXAMPLE, RESPIRO_COUNSELLOR=json.dumps([row]))
+    assert "answer_within is missing" in told
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"name": "Luz"}, "2 counsellors have the chat_id 77"),
+        ({"chat_id": 78}, '2 counsellors have the name "Rosa"'),
+    ],
+)
+def test_counsellors_share_neither_name_nor_chat(other: dict[str, Any], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        counsellors({}, other)
+
+
+def test_a_counsellor_who_is_an_administrator_is_refused() -> None:
+    with pytest.raises(ConfigError, match="promised that no administrator learns of a request"):
+        counsellors({}, RESPIRO_PROGRAMME__ADMINISTRATORS="[5, 77]")
+
+
+def test_the_departments_nobody_serves_are_known() -> None:
+    assert "La Paz" in counsellors({}).without_counsellor
+    assert "Oruro" not in counsellors({}).without_counsellor
+    assert counsellors({"departments": []}).without_counsellor == ()
+    assert load_config(EXAMPLE, {}).without_counsellor == ()

@@ -465,7 +465,9 @@ async def test_lower_stress_brings_no_contact_card(stage: Stage, score: int) -> 
 
 
 async def test_verified_and_open_lines_of_the_department_come_first(open_stage: OpenStage) -> None:
-    line = '{{"id":"{id}","name":"{name}","channel":"phone","number":"80010400{n}","hours":"{hours}",'
+    line = (
+        '{{"id":"{id}","name":"{name}","channel":"phone","number":"80010400{n}","hours":"{hours}",'
+    )
     line += '"topic":"listening","departments":[{where}],"verified_on":"{day}"}}'
     lines = [
         line.format(id="x1", name="Sin verificar", n=1, hours="24h", where="", day=""),

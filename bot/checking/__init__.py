@@ -189,6 +189,9 @@ def _contacts(config: Path | None, environ: Mapping[str, str], today: date) -> I
         for problem in error.problems:
             yield Finding("error", "config", 0, problem)
         return
+    for department in loaded.without_counsellor:
+        text = f"nadie atiende «{department}»: allí no se ofrece «Quiero que me contacten»"
+        yield Finding("aviso", "counsellor", 0, text, "contacto")
     for contact in unverified_contacts(loaded, today, recorded_checks(loaded)):
         remedy = f'llame y ejecute: python -m bot contacts verify {contact.id} --by "su nombre"'
         text = f"nadie llamó a «{contact.name}» en 90 días; {remedy}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.config.problems import Place, nearest, spell
 from bot.config.section import Section
 from bot.config.settings import CareSection, ScheduleSection, StorageSection
-from bot.config.tables import ContactSection, ShiftSection, UnitSection
+from bot.config.tables import ContactSection, CounsellorSection, ShiftSection, UnitSection
 from bot.domain.contacts import is_same_department
 from bot.domain.invitations import unit_number
 
@@ -51,15 +51,51 @@ def check_contacts(
     department without being it is refused.
     """
     yield from _check_ids([contact.id for contact in contacts], "contacts", label)
-    known = sorted({unit.department for unit in units})
     for contact in contacts:
-        for name in contact.departments:
-            guess = nearest(name, known)
-            if guess and not any(is_same_department(name, other) for other in known):
+        yield from _check_departments(
+            f'{label}: contact "{contact.id}"', contact.departments, units
+        )
+
+
+def check_counsellors(
+    counsellors: Sequence[CounsellorSection],
+    units: Sequence[UnitSection],
+    administrators: Container[int],
+    label: str,
+) -> Iterator[str]:
+    """Yield a sentence for counsellors who share a name or a chat, or would serve nobody.
+
+    One who is an administrator too is refused: officers are told that no administrator learns of
+    a request.
+    """
+    for key in ("name", "chat_id"):
+        for value, count in Counter(getattr(one, key) for one in counsellors).items():
+            if count > 1:
                 yield (
-                    f'{label}: contact "{contact.id}": departments has {spell(name)}, where no '
-                    f"unit lies: did you mean {spell(guess)}?"
+                    f"{label}: {count} counsellors have the {key} {spell(value)}: "
+                    "keep one, change the others."
                 )
+    for counsellor in counsellors:
+        place = f"{label}: counsellor {spell(counsellor.name)}"
+        yield from _check_departments(place, counsellor.departments, units)
+        if counsellor.chat_id in administrators:
+            yield (
+                f"{place}: chat_id is in programme.administrators too, and officers are promised "
+                "that no administrator learns of a request: take it out of one of the two."
+            )
+
+
+def _check_departments(
+    place: str, departments: Sequence[str], units: Sequence[UnitSection]
+) -> Iterator[str]:
+    known = sorted({unit.department for unit in units})
+    for name in departments:
+        guess = nearest(name, known)
+        if guess and not any(is_same_department(name, other) for other in known):
+            yield (
+                f"{place}: departments has {spell(name)}, where no unit lies: "
+                f"did you mean {spell(guess)}?"
+            )
 
 
 def check_shifts(shifts: Sequence[ShiftSection], label: str) -> Iterator[str]:

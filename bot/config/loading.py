@@ -17,6 +17,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.config.checks import (
     check_contacts,
+    check_counsellors,
     check_dates,
     check_nights,
     check_sections,
@@ -28,7 +29,13 @@ from bot.config.secret_files import SECRETS, UnusableSecretError, check_secret, 
 from bot.config.section import Section
 from bot.config.settings import SECTIONS, Config, ProgrammeSection, ScheduleSection, StorageSection
 from bot.config.sources import Draft, find_file, help_with, read_draft
-from bot.config.tables import ContactSection, OverrideSection, ShiftSection, UnitSection
+from bot.config.tables import (
+    ContactSection,
+    CounsellorSection,
+    OverrideSection,
+    ShiftSection,
+    UnitSection,
+)
 from bot.domain.contacts import confirmed, is_verified
 from bot.domain.model import Check, Contact
 
@@ -53,6 +60,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
     sections = _read_sections(draft)
     units = _read_rows(draft, "unit", UnitSection)
     contacts = _read_rows(draft, "contact", ContactSection)
+    counsellors = _read_rows(draft, "counsellor", CounsellorSection)
     shifts = _read_rows(draft, "shift", ShiftSection)
     overrides = _read_rows(draft, "override", OverrideSection)
     draft.problems += check_sections(sections, draft.place)
@@ -63,6 +71,11 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
         draft.problems += check_nights(shifts, schedule, draft.row_labels["shift"])
     draft.problems += check_units(units, draft.row_labels["unit"])
     draft.problems += check_contacts(contacts, units, draft.row_labels["contact"])
+    programme = sections.get("programme")
+    managers = programme.administrators if isinstance(programme, ProgrammeSection) else ()
+    draft.problems += check_counsellors(
+        counsellors, units, managers, draft.row_labels["counsellor"]
+    )
     if not draft.rows["unit"]:
         draft.problems.append(f"{draft.row_labels['unit']}: there is no unit: write one [[unit]].")
     if draft.problems:
@@ -72,6 +85,7 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             **sections,
             "units": tuple(unit.to_unit() for unit in units),
             "contacts": tuple(contact.to_contact() for contact in contacts),
+            "counsellors": tuple(counsellor.to_counsellor() for counsellor in counsellors),
             "shifts": tuple(shift.to_shift() for shift in shifts),
             "overrides": {one.date: one.to_override() for one in overrides},
         }

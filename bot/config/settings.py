@@ -30,6 +30,7 @@ from bot.config.value_types import (
     Zone,
 )
 from bot.domain.contacts import DAYS
+from bot.domain.counselling import Counsellor, uncovered
 from bot.domain.duties import Shift
 from bot.domain.model import Contact, Unit
 from bot.domain.wall import Override
@@ -251,6 +252,7 @@ class Config(BaseModel):
     health: HealthSection
     units: tuple[Unit, ...]
     contacts: tuple[Contact, ...]
+    counsellors: tuple[Counsellor, ...]
     shifts: tuple[Shift, ...]
     overrides: Mapping[date, Override]
 
@@ -258,6 +260,13 @@ class Config(BaseModel):
     def regions(self) -> tuple[str, ...]:
         """The regions in the order of the file."""
         return tuple(dict.fromkeys(unit.region for unit in self.units))
+
+    @property
+    def without_counsellor(self) -> tuple[str, ...]:
+        """The departments of units that no counsellor serves, where there are counsellors."""
+        if not self.counsellors:
+            return ()
+        return uncovered(self.counsellors, [unit.department for unit in self.units])
 
     def unit(self, unit_id: str) -> Unit | None:
         """The unit of this id, or None."""

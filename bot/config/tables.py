@@ -1,4 +1,4 @@
-"""The rows of the file: units, contacts, patterns of duty, dates with a rule of their own.
+"""The rows of the file: units, contacts, counsellors, patterns of duty, single dates.
 
 As in :mod:`bot.config.settings` a description ends the sentence "it must be …".
 """
@@ -20,10 +20,12 @@ from bot.config.value_types import (
     Number,
     Numbers,
     OpeningHours,
+    Span,
     Texts,
 )
 from bot.domain.cells import NATIONAL
 from bot.domain.contacts import DAYS
+from bot.domain.counselling import Counsellor
 from bot.domain.duties import Shift
 from bot.domain.model import Contact, Unit
 from bot.domain.wall import Override
@@ -118,6 +120,36 @@ class ContactSection(Section):
         return Contact(**self.model_dump())
 
 
+class CounsellorSection(Section):
+    """One [[counsellor]] of the file."""
+
+    name: str = Field(
+        pattern=_LINE,
+        max_length=40,
+        description="a text of at most 40 characters",
+        examples=["Lic. Rosa Mamani, psicóloga"],
+    )
+    chat_id: int = Field(
+        gt=0,
+        strict=True,
+        description="the chat number of one person, without quotes; a group is none",
+        examples=[123456789],
+    )
+    hours: OpeningHours = Field("", description="hours on duty", examples=["mon-fri 08:30-18:30"])
+    on_holidays: HolidayHours = Field(
+        "closed", description='"same", "closed", hours or ""', examples=["closed"]
+    )
+    departments: Texts = Field((), description="a list of departments", examples=[["La Paz"]])
+    answer_within: Span = Field(
+        description='a time on duty between "10min" and "72h"',
+        examples=["2h"],
+    )
+
+    def to_counsellor(self) -> Counsellor:
+        """The counsellor as the program knows them."""
+        return Counsellor(**self.model_dump())
+
+
 class ShiftSection(Section):
     """One [[shift]] of the file."""
 
@@ -161,6 +193,7 @@ class OverrideSection(Section):
 TABLES: dict[str, type[Section]] = {
     "unit": UnitSection,
     "contact": ContactSection,
+    "counsellor": CounsellorSection,
     "shift": ShiftSection,
     "override": OverrideSection,
 }

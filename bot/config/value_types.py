@@ -7,7 +7,7 @@ why: the sentence for the operator is made from the description of the option.
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ from bot.domain.contacts import DAYS, parse_holiday_hours, parse_hours
 T = TypeVar("T", int, time)
 
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_SPAN = re.compile(r"([1-9]\d?)h|([1-9]\d{1,2})min", re.ASCII)
+_SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=72)
 _NUMBER = re.compile(r"\+?\(?\d[\d ()-]{1,20}", re.ASCII)
 _NO_NUMBER = (
     "no telephone has this number: write a short one like 110, 800-11-3040, eight digits of a "
@@ -45,6 +47,14 @@ def _read_date(value: object) -> object:
         return date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def _read_span(value: object) -> object:
+    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    span = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
+    return span if _SHORTEST <= span <= _LONGEST else value
 
 
 def _read_list(value: object) -> object:
@@ -145,6 +155,7 @@ BaseUrl = Annotated[str, AfterValidator(_check_base_url)]
 Listen = Annotated[str, AfterValidator(_check_listen)]
 MaybeListen = Annotated[str, AfterValidator(lambda value: _check_listen(value) if value else value)]
 Database = Annotated[str, AfterValidator(_check_database)]
+Span = Annotated[timedelta, BeforeValidator(_read_span)]
 Number = Annotated[str, AfterValidator(_check_number)]
 HolidayHours = Annotated[str, AfterValidator(_check_holiday_hours)]
 OpeningHours = Annotated[str, AfterValidator(_check_opening_hours)]

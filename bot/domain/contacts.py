@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from bot.domain.model import Check, Contact
 
@@ -25,6 +26,18 @@ _DAY_MINUTES = 24 * 60
 _SPAN = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)", re.ASCII)
 _TOPICS = {"emergency": 0, "listening": 1}
 _OPENNESS = {True: 0, None: 1, False: 2}
+
+
+class Timed(Protocol):
+    """Whatever answers at hours, with a rule for holidays, both as text."""
+
+    @property
+    def hours(self) -> str:
+        """When it answers in a week."""
+
+    @property
+    def on_holidays(self) -> str:
+        """What holds on holidays."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,18 +98,16 @@ def is_open(hours: Hours, local: datetime) -> bool | None:
     return _reach(_of_day(hours, local.date()), _of_day(hours, _before(local.date())), local)
 
 
-def answers_at(contact: Contact, local: datetime, holidays: Container[date] = ()) -> bool | None:
+def answers_at(contact: Timed, local: datetime, holidays: Container[date] = ()) -> bool | None:
     """Whether a service answers at this local time, also on a holiday; None: nobody knows."""
-    today = _windows_on(contact, local.date(), holidays)
-    yesterday = _windows_on(contact, _before(local.date()), holidays)
+    today = windows_on(contact, local.date(), holidays)
+    yesterday = windows_on(contact, _before(local.date()), holidays)
     if _reach(today or (), yesterday or (), local):
         return True
     return None if today is None or yesterday is None else False
 
 
-def _windows_on(
-    contact: Contact, day: date, holidays: Container[date]
-) -> tuple[Window, ...] | None:
+def windows_on(contact: Timed, day: date, holidays: Container[date]) -> tuple[Window, ...] | None:
     """The windows that begin on a day; None when nobody knows."""
     hours: str | Hours = parse_hours(contact.hours)
     if day in holidays and contact.hours.strip().lower() != ALWAYS:
