@@ -56,15 +56,15 @@ def listed(checked: tuple[Contact, ...], today: date) -> str:
 
 def check_of(config: Config, contact_id: str, by: str, today: date) -> Check:
     """A call that answered; ContactsError when there is no such contact or no name."""
-    ids = [contact.id for contact in config.contacts]
-    if contact_id not in ids:
-        guess = nearest(contact_id, ids)
+    numbers = {contact.id: contact.number for contact in config.contacts}
+    if contact_id not in numbers:
+        guess = nearest(contact_id, numbers)
         remedy = f'did you mean "{guess}"?' if guess else "python -m bot contacts list names them."
         raise ContactsError(f'There is no contact "{contact_id}": {remedy}')
     name = " ".join(by.split())
     if not 0 < len(name) <= _LONGEST_NAME:
         raise ContactsError('--by is who called: write --by "Ana Quispe".')
-    return Check(today, name, answered=True)
+    return Check(today, name, answered=True, number=numbers[contact_id])
 
 
 def _standing(contact: Contact, today: date) -> str:

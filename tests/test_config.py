@@ -744,7 +744,7 @@ def test_a_recorded_call_decides_about_a_live_start(
     answered: bool, may_start: bool, live: Callable[..., Config]
 ) -> None:
     config, today = live(), date(2027, 1, 31)
-    call = Check(today, "Ana", answered)
+    call = Check(today, "Ana", answered, config.contacts[0].number)
     try:
         require_live(config, today, lambda: {config.contacts[0].id: call})
     except ConfigError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -137,13 +137,15 @@ def _reach(today: Iterable[Window], yesterday: Iterable[Window], local: datetime
 def confirmed(contacts: Iterable[Contact], checks: Mapping[str, Check]) -> tuple[Contact, ...]:
     """The contacts as the latest calls left them; of the file and a call, the later one counts.
 
-    Who did not answer is verified no more.
+    Who did not answer is verified no more. A call to another number than today's tells nothing.
     """
     return tuple(_after(contact, checks.get(contact.id)) for contact in contacts)
 
 
 def _after(contact: Contact, check: Check | None) -> Contact:
-    if check is None or (contact.verified_on is not None and contact.verified_on > check.on):
+    if check is None or check.number != contact.number:
+        return contact
+    if contact.verified_on is not None and contact.verified_on > check.on:
         return contact
     if check.answered:
         return replace(contact, verified_on=check.on, verified_by=check.by)
@@ -170,8 +172,9 @@ def ordered_for(
     """The contacts for a department at a local time, the most useful first; may be empty.
 
     Verified ones come first, then open ones, then those of the department before national ones,
-    then emergency and listening lines, then the order of the file. Without a department: the
-    national ones, then the emergency numbers of every department.
+    then emergency and listening lines, then the order of the file. Without a department: among the
+    verified ones and among the others, the national ones before the emergency numbers of every
+    department.
     """
     listed = [
         Listed(contact, answers_at(contact, local, holidays), is_verified(contact, local.date()))
@@ -179,6 +182,20 @@ def ordered_for(
         if _covers(contact, department)
     ]
     return tuple(sorted(listed, key=_rank_anywhere if department is None else _rank_locally))
+
+
+def short_list(contacts: Sequence[Listed], most: int) -> tuple[Listed, ...]:
+    """The first ``most`` (at least 2) in their order; one that is open now is never left out.
+
+    Nor is an emergency number, where there is one.
+    """
+    kinds = (
+        [place for place, one in enumerate(contacts) if one.contact.topic == "emergency"],
+        [place for place, one in enumerate(contacts) if one.is_open],
+    )
+    needed = {kind[0] for kind in kinds if kind}
+    places = sorted(range(len(contacts)), key=lambda place: (place not in needed, place))[:most]
+    return tuple(contacts[place] for place in sorted(places))
 
 
 def _covers(contact: Contact, department: str | None) -> bool:
@@ -196,7 +213,9 @@ def _rank_locally(listed: Listed) -> tuple[int, ...]:
 
 def _rank_anywhere(listed: Listed) -> tuple[int, ...]:
     is_local = bool(listed.contact.departments)
-    return (is_local, *_rank(listed), _TOPICS.get(listed.contact.topic, len(_TOPICS)))
+    is_unverified, openness = _rank(listed)
+    topic = _TOPICS.get(listed.contact.topic, len(_TOPICS))
+    return (is_unverified, is_local, openness, topic)
 
 
 def _rank(listed: Listed) -> tuple[int, int]:

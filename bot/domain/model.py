@@ -266,11 +266,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One call to a contact: on which day, by whom as they gave it, and whether it answered."""
+    """One call to a contact: on which day, by whom as they gave it, and whether it answered.
+
+    ``number`` is the number or address that was tried; for another one the call says nothing.
+    """
 
     on: date
     by: str
     answered: bool
+    number: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,21 @@ from bot.storage.engine import insert_or_ignore
 def checks(connection: sa.Connection) -> dict[str, Check]:
     """The latest call to each contact, by the contact's id."""
     return {
-        row.contact: Check(date.fromisoformat(row.called_on), row.called_by, row.answered)
+        row.contact: Check(
+            date.fromisoformat(row.called_on), row.called_by, row.answered, row.number
+        )
         for row in connection.execute(sa.select(contact_check))
     }
 
 
 def record_check(connection: sa.Connection, contact: str, check: Check) -> None:
     """Keep a call, in place of the one before."""
-    row = {"called_on": check.on.isoformat(), "called_by": check.by, "answered": check.answered}
+    row = {
+        "called_on": check.on.isoformat(),
+        "called_by": check.by,
+        "answered": check.answered,
+        "number": check.number,
+    }
     known = sa.update(contact_check).where(contact_check.c.contact == contact).values(row)
     if connection.execute(known).rowcount == 0:
         new = insert_or_ignore(connection, contact_check).values(contact=contact, **row)

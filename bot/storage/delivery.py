@@ -117,6 +117,7 @@ contact_check = sa.Table(
     sa.Column("called_on", sa.Text, nullable=False),
     sa.Column("called_by", sa.Text, nullable=False),
     sa.Column("answered", sa.Boolean, nullable=False),
+    sa.Column("number", sa.Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 

@@ -19,6 +19,7 @@ from bot.domain.contacts import (
     ordered_for,
     parse_holiday_hours,
     parse_hours,
+    short_list,
 )
 from bot.domain.model import Check, Contact
 
@@ -277,9 +278,48 @@ def test_of_the_file_and_a_call_the_later_one_counts(
     in_file: date | None, called_on: date, answered: bool, verified_on: date | None
 ) -> None:
     contact = replace(SERVICE, verified_on=in_file)
-    (after,) = confirmed([contact], {"service": Check(called_on, "Eva", answered)})
+    (after,) = confirmed([contact], {"service": Check(called_on, "Eva", answered, contact.number)})
     assert after.verified_on == verified_on
 
 
 def test_a_call_to_another_contact_changes_nothing() -> None:
-    assert confirmed([SERVICE], {"other": Check(TODAY, "Eva", True)}) == (SERVICE,)
+    assert confirmed([SERVICE], {"other": Check(TODAY, "Eva", True, "156")}) == (SERVICE,)
+
+
+def test_a_call_to_another_number_verifies_nothing() -> None:
+    called = {"service": Check(TODAY, "Eva", True, "156")}
+    assert confirmed([SERVICE], called)[0].verified_on == TODAY
+    assert confirmed([replace(SERVICE, number="157")], called)[0].verified_on != TODAY
+
+
+def test_who_told_no_department_sees_verified_ones_before_the_others_too() -> None:
+    national = replace(SERVICE, id="national", verified_on=None)
+    local = replace(SERVICE, id="local", departments=("Beni",), topic="emergency")
+    assert order(national, local, department=None) == ["local", "national"]
+
+
+def test_a_short_list_leaves_out_neither_what_is_open_nor_the_emergency_number() -> None:
+    closed = [replace(SERVICE, id=f"closed-{n}", hours="mon 01:00-02:00") for n in range(5)]
+    police = replace(SERVICE, id="police", topic="emergency", hours="", verified_on=None)
+    line = replace(SERVICE, id="line", verified_on=None)
+    listed = ordered_for([*closed, line, police], "Oruro", MONDAY_NOON)
+    assert [one.contact.id for one in short_list(listed, 4)] == [
+        "closed-0",
+        "closed-1",
+        "line",
+        "police",
+    ]
+    assert short_list(listed[:3], 4) == listed[:3]
+    assert short_list((), 4) == ()
+
+
+@given(st.lists(st.sampled_from(["24h", "", "mon 01:00-02:00"]), max_size=12), st.integers(2, 6))
+def test_a_short_list_keeps_the_order_and_holds_as_many_as_it_can(
+    hours: list[str], most: int
+) -> None:
+    contacts = [replace(SERVICE, id=f"c{n}", hours=text) for n, text in enumerate(hours)]
+    listed = ordered_for(contacts, "Oruro", MONDAY_NOON)
+    short = short_list(listed, most)
+    assert len(short) == min(most, len(listed))
+    assert [one for one in listed if one in short] == list(short)
+    assert any(one.is_open for one in short) == any(one.is_open for one in listed)

@@ -71,9 +71,9 @@ def test_a_recorded_call_is_listed_at_once() -> None:
     calls: dict[str, Check] = {}
     care = replace(CARE, contacts=(replace(NATIONAL, verified_on=None),), checks=lambda: calls)
     assert not care.support_for(None, NOON).contacts[0].is_verified
-    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=True)
+    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=True, number=NATIONAL.number)
     assert care.support_for(None, NOON).contacts[0].is_verified
-    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=False)
+    calls["national"] = Check(date(2026, 11, 23), "Eva", answered=False, number=NATIONAL.number)
     assert not care.support_for(None, NOON).contacts[0].is_verified
 
 

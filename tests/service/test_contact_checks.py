@@ -14,7 +14,7 @@ from bot.storage.delivery import contact_check
 from bot.storage.engine import Store
 
 MONDAY = date(2026, 11, 23)
-CALL = Check(MONDAY, "Ana Quispe", answered=True)
+CALL = Check(MONDAY, "Ana Quispe", answered=True, number="800-14-0348")
 
 
 def test_a_call_is_known_at_once_and_after_a_restart(deliveries: Store, reopen: Reopen) -> None:
@@ -29,7 +29,7 @@ def test_a_call_is_known_at_once_and_after_a_restart(deliveries: Store, reopen: 
 
 def test_the_next_call_takes_the_place_of_the_one_before(deliveries: Store) -> None:
     checks = ContactChecks(deliveries)
-    silence = Check(MONDAY + timedelta(days=1), "Eva", answered=False)
+    silence = Check(MONDAY + timedelta(days=1), "Eva", answered=False, number="800-14-0348")
     checks.record("felcv", CALL)
     checks.record("policia-110", CALL)
     checks.record("felcv", silence)
@@ -72,4 +72,5 @@ def test_a_call_leaves_no_more_than_who_called_by_the_name_they_gave(deliveries:
         "called_on": "2026-11-23",
         "called_by": "Ana Quispe",
         "answered": True,
+        "number": "800-14-0348",
     }

@@ -59,7 +59,7 @@ ALLOWED = {
         "halt": {"what", "until"},
         "invitation": {"digest", "uses", "revoked"},
         "event_lesson": {"day", "place", "item"},
-        "contact_check": {"contact", "called_on", "called_by", "answered"},
+        "contact_check": {"contact", "called_on", "called_by", "answered", "number"},
         "notice": {"what", "told_on"},
         "erasure": {"person", "week"},
         "erasure_key": {"week", "secret"},

@@ -6,7 +6,7 @@ from bot.chat.texts.telephone import reach
 from bot.chat.texts.wording import Rows, Say, breathe_key, button, day_name, help_key, named
 from bot.domain.callbacks import Verb
 from bot.domain.care import Support
-from bot.domain.contacts import Listed
+from bot.domain.contacts import Listed, short_list
 from bot.domain.model import Button, Message
 
 _DAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
@@ -84,8 +84,8 @@ def medical(say: Say, support: Support) -> Message:
         ),
         support,
     )
-    calling = (_call_me(say),) if support.can_be_called else ()
-    return Message(message.html, (*calling, (_dismiss(say),)))
+    calling = (call_me(say),) if support.can_be_called else ()
+    return Message(message.html, (*calling, (dismiss(say),)))
 
 
 def unheard(say: Say) -> Message:
@@ -149,38 +149,42 @@ def failed(say: Say, support: Support) -> Message:
 def _card(say: Say, opening: str, support: Support) -> Message:
     """An opening, the contacts, and the way out that is always there."""
     _ = say.gettext
-    shown = support.contacts[:_SHOWN]
-    is_any_verified = any(one.is_verified for one in shown)
-    lines = [contact_line(say, one, marks=is_any_verified) for one in shown]
-    lines.append(_("• En una emergencia, acuda a la <b>emergencia más cercana</b>."))
-    if shown and not is_any_verified:
-        lines.append(_("<i>Nadie ha verificado todavía estos datos.</i>"))
-    return Message(opening + "\n\n" + "\n".join(lines), _care_keys(say, support))
+    lines = [contact_line(say, one) for one in short_list(support.contacts, _SHOWN)]
+    lines.append(nearest_emergency(say))
+    return Message(opening + "\n\n" + "\n".join(lines), care_keys(say, support))
 
 
-def _care_keys(say: Say, support: Support) -> Rows:
+def nearest_emergency(say: Say) -> str:
+    """The line that stands below the contacts, and in their place where there are none."""
+    return say.gettext("• En una emergencia, acuda a la <b>emergencia más cercana</b>.")
+
+
+def care_keys(say: Say, support: Support) -> Rows:
+    """Below a card of contacts."""
     one_minute = say.gettext("🌬 Respirar 1 min")
-    rows: Rows = ((button(one_minute, Verb.RESCUE), _dismiss(say)),)
-    return (_call_me(say), *rows) if support.can_be_called else rows
+    rows: Rows = ((button(one_minute, Verb.RESCUE), dismiss(say)),)
+    return (call_me(say), *rows) if support.can_be_called else rows
 
 
-def _call_me(say: Say) -> tuple[Button]:
+def call_me(say: Say) -> tuple[Button]:
+    """The key for who wants a person of the programme to get in touch."""
     return (button(say.gettext("Quiero que me contacten"), Verb.CALL_ME),)
 
 
-def _dismiss(say: Say) -> Button:
+def dismiss(say: Say) -> Button:
+    """The key that deletes its message."""
     return button(say.gettext("Borrar este mensaje"), Verb.DISMISS)
 
 
-def contact_line(say: Say, listed: Listed, *, marks: bool) -> str:
-    """One contact: name, number, when it answers; ``marks`` tells those nobody has verified."""
+def contact_line(say: Say, listed: Listed) -> str:
+    """One contact: name, number, when it answers, and whether nobody has verified it lately."""
     _ = say.gettext
     contact = listed.contact
     place = reach(contact)
     if contact.channel == "whatsapp" and "whatsapp" not in contact.name.lower():
         place = _("WhatsApp {number}").format(number=place)
-    facts = [_openness(say, listed), _hours(say, contact.hours), named(contact.cost)]
-    if marks and not listed.is_verified:
+    facts = [_openness(say, listed), hours_in_words(say, contact.hours), named(contact.cost)]
+    if not listed.is_verified:
         facts.append(_("sin verificar"))
     told = " · ".join(fact for fact in facts if fact)
     return f"• <b>{named(contact.name)}</b>: {place}\n   {told}"
@@ -193,7 +197,8 @@ def _openness(say: Say, listed: Listed) -> str:
     return _("abierto ahora") if listed.is_open else _("cerrado ahora")
 
 
-def _hours(say: Say, hours: str) -> str:
+def hours_in_words(say: Say, hours: str) -> str:
+    """Opening hours as officers read them; "" where nobody knows."""
     _ = say.gettext
     if hours == "24h":
         return _("24 horas")
