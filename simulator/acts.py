@@ -32,6 +32,21 @@ def send_location(world: World, chat: Chat, latitude: float, longitude: float) -
     return _post(world, chat, None, extra={"location": place})
 
 
+def share_contact(world: World, chat: Chat, other: Person | None = None) -> JSON:
+    """Share one's own telephone number, or somebody else's from the address book."""
+    owner = other or chat.person
+    if owner is None:
+        raise ValueError("a group has no telephone number")
+    contact = {
+        "phone_number": owner.phone_number,
+        "first_name": owner.name,
+        "user_id": owner.id,
+    }
+    if chat.keyboard_once:
+        world.set_keyboard(chat, None)
+    return _post(world, chat, None, extra={"contact": contact})
+
+
 def forward(world: World, chat: Chat, text: str, original: Person) -> JSON:
     """Forward what somebody else wrote."""
     origin = {

@@ -46,6 +46,11 @@ class Person:
     username: str | None = None
     is_bot: bool = False
 
+    @property
+    def phone_number(self) -> str:
+        """The number that Telegram knows the person by; made up from the id."""
+        return f"5917{self.id % 10_000_000:07}"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -133,6 +138,8 @@ class Chat:
     keyboard: list[list[str]] | None = None
     """The keys below the input line that are in force, or None."""
     keyboard_once: bool = False
+    contact_keys: tuple[str, ...] = ()
+    """Those of the keys that share the person's telephone number instead of sending a text."""
     alerts: list[Alert] = field(default_factory=list)
     last_id: int = 0
     menu_button: JSON = field(default_factory=lambda: {"type": "commands"})

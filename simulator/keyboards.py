@@ -21,6 +21,15 @@ _ACTIONS = (
     "callback_game",
     "pay",
 )
+_REQUESTS = (
+    "request_users",
+    "request_chat",
+    "request_managed_bot",
+    "request_contact",
+    "request_location",
+    "request_poll",
+    "web_app",
+)
 _KINDS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
 
@@ -89,4 +98,19 @@ def _key(key: Any) -> JSON:
         raise bad_request("can't parse keyboard button: expected an Object or a String")
     if not key["text"]:
         raise bad_request("keyboard button text must be non-empty")
+    for name in ("request_contact", "request_location"):
+        if not isinstance(key.get(name, False), bool):
+            raise bad_request(
+                f'can\'t parse keyboard button: Field "{name}" must be of type Boolean'
+            )
+    asked = [name for name in _REQUESTS if key.get(name)]
+    if len(asked) > 1:
+        # Telegram takes one of them without a word; the specification allows no two.
+        raise bad_request(f"can't parse keyboard button: only one of {', '.join(asked)} can be")
     return key
+
+
+def contact_keys(markup: JSON) -> tuple[str, ...]:
+    """Return the labels of the keys that ask for the person's telephone number."""
+    keys = (key for row in markup.get("keyboard", ()) for key in row)
+    return tuple(key["text"] for key in keys if key.get("request_contact"))

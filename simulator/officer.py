@@ -95,7 +95,8 @@ class Officer:
         """Press a button, or else a key below the input line.
 
         A label that is exactly this one goes before one that contains it, a button before a
-        key, a newer message before an older one. A key sends its text.
+        key, a newer message before an older one. A key sends its text, or the telephone number
+        that it asks for.
         """
         self._check_open()
         for fits in (label.__eq__, lambda text: label in text):
@@ -106,6 +107,8 @@ class Officer:
                 if found:
                     return await self._press(message, found[0], wait)
             keys = [key for row in self.chat.keyboard or () for key in row if fits(key)]
+            if len(keys) == 1 and keys[0] in self.chat.contact_keys:
+                return await self.share_contact(wait=wait)
             if len(keys) == 1:
                 if self.chat.keyboard_once:
                     self.world.set_keyboard(self.chat, None)
@@ -145,6 +148,12 @@ class Officer:
         self._check_open()
         update = acts.send_location(self.world, self.chat, latitude, longitude)
         return await self._done(update, wait)
+
+    async def share_contact(self, other: Officer | None = None, wait: bool = True) -> JSON:
+        """Send one's own telephone number as a contact, or another person's."""
+        self._check_open()
+        person = None if other is None else other.person
+        return await self._done(acts.share_contact(self.world, self.chat, person), wait)
 
     async def edit(self, message_id: int, text: str, wait: bool = True) -> JSON:
         """Change a text that the officer sent before."""

@@ -233,6 +233,8 @@ class _Phone:
         kind = (await _body(request)).get("kind")
         if kind == "location":
             acts.send_location(self.world, chat, *LA_PAZ)
+        elif kind == "contact":
+            acts.share_contact(self.world, chat)
         elif kind in ATTACHMENTS:
             acts.send_file(self.world, chat, kind, ATTACHMENTS[kind])
         else:

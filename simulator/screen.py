@@ -113,6 +113,8 @@ def _lines(message: Message, zone: tzinfo) -> str:
     edited = " (edited)" if message.edited else ""
     file = f"<{message.file.kind}> " if message.file else ""
     where = "<location> " if "location" in message.extra else ""
+    if "contact" in message.extra:
+        where = f"<contact> {message.extra['contact']['phone_number']}"
     rows = [
         "    " + " ".join(f"[{button['text']}]" for button in row) for row in message.inline or ()
     ]

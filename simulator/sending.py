@@ -6,7 +6,7 @@ from simulator import wire
 from simulator.chats import JSON, Chat, File, Message
 from simulator.errors import bad_request
 from simulator.images import photo_size
-from simulator.keyboards import read_markup
+from simulator.keyboards import contact_keys, read_markup
 from simulator.markup import Marked
 from simulator.params import Params, Upload
 from simulator.targets import known_chat, writable_chat
@@ -164,6 +164,8 @@ def _send(
 ) -> JSON:
     markup = read_markup(params)
     chat = chat or writable_chat(world, params)
+    if chat.person is None and markup is not None and contact_keys(markup):
+        raise bad_request("phone number can be requested in private chats only")
     sent = world.post(
         chat,
         world.bot,

@@ -51,7 +51,8 @@ class Watch:
             self.cards[chat.id] = card
             yield "officer", owner_of(chat)
             messages = [_seen(message) for message in chat.messages.values()]
-            yield "screen", {**card, "messages": messages, "keyboard": chat.keyboard}
+            keys = {"keyboard": chat.keyboard, "contacts": [*chat.contact_keys]}
+            yield "screen", {**card, "messages": messages, **keys}
         queue = self.queues[chat.id]
         while not queue.empty():
             yield _told(chat, queue.get_nowait())
@@ -79,9 +80,8 @@ def _seen(message: Message) -> JSON:
 
 
 def _with_place(body: JSON, message: Message) -> JSON:
-    if "location" not in message.extra:
-        return body
-    return body | {"media": {"kind": "location", "url": None, "mime": None}}
+    kind = next((kind for kind in ("location", "contact") if kind in message.extra), None)
+    return body if kind is None else body | {"media": {"kind": kind, "url": None, "mime": None}}
 
 
 def private_chats(world: World) -> list[Chat]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from simulator.chats import JSON, Alert, Bell, Chat, File, Message, Person, Tap
 from simulator.clock import Clock
+from simulator.keyboards import contact_keys
 from simulator.screen import as_json
 from simulator.updates import UpdateQueue
 
@@ -103,16 +104,23 @@ class World:
         self.tell(chat, {"type": "delete", "message_id": message_id})
         chat.bell.ring()
 
-    def set_keyboard(self, chat: Chat, rows: list[list[str]] | None, once: bool = False) -> None:
+    def set_keyboard(
+        self,
+        chat: Chat,
+        rows: list[list[str]] | None,
+        once: bool = False,
+        contact_keys: tuple[str, ...] = (),
+    ) -> None:
         """Put these keys below the input line, or none."""
-        chat.keyboard, chat.keyboard_once = rows, once
-        self.tell(chat, {"type": "keyboard", "rows": rows})
+        chat.keyboard, chat.keyboard_once, chat.contact_keys = rows, once, contact_keys
+        self.tell(chat, {"type": "keyboard", "rows": rows, "contacts": [*contact_keys]})
         chat.bell.ring()
 
     def _take_keyboard(self, chat: Chat, markup: JSON) -> None:
         if "keyboard" in markup:
             rows = [[key["text"] for key in row] for row in markup["keyboard"]]
-            self.set_keyboard(chat, rows, bool(markup.get("one_time_keyboard")))
+            once = bool(markup.get("one_time_keyboard"))
+            self.set_keyboard(chat, rows, once, contact_keys(markup))
         elif markup.get("remove_keyboard"):
             self.set_keyboard(chat, None)
 

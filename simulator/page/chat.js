@@ -69,13 +69,13 @@ export class Chat {
     if (kind === "screen") this.showScreen(data);
     else if (kind === "message") this.upsert(data);
     else if (kind === "delete") this.drop(data.message_id);
-    else if (kind === "keyboard") this.composer.setKeyboard(data.rows);
+    else if (kind === "keyboard") this.composer.setKeyboard(data.rows, data.contacts);
     else if (kind === "alert") this.showAlert(data);
     else if (kind === "bot") this.showBot(data);
   }
 
   // Also after a lost connection: views that are still there stay, so no animation starts anew.
-  showScreen({ bot, messages, keyboard, blocked }) {
+  showScreen({ bot, messages, keyboard, contacts, blocked }) {
     const kept = new Set(messages.map(({ message_id }) => message_id));
     for (const [id, view] of this.views) {
       if (!kept.has(id)) { view.node.remove(); this.views.delete(id); }
@@ -83,7 +83,7 @@ export class Chat {
     this.list.setAttribute("aria-busy", "true");
     for (const message of messages) this.upsert(message);
     this.list.removeAttribute("aria-busy");
-    this.composer.setKeyboard(keyboard);
+    this.composer.setKeyboard(keyboard, contacts);
     this.showBot({ bot, blocked });
     if (this.sticks) this.toEnd();
   }

@@ -74,10 +74,13 @@ export class Composer {
     this.big.onclick = mode === "blocked" ? this.actions.unblock : this.actions.start;
   }
 
-  setKeyboard(rows) {
+  // `contacts`: the keys that share the officer's telephone number.
+  setKeyboard(rows, contacts = []) {
     this.rows = rows?.length ? rows : null;
     this.keyboard.replaceChildren(...(rows ?? []).map((row) => el("div", { class: "row" },
-      ...row.map((text) => button({ class: "key", onclick: () => this.actions.say(text) }, el("span", { class: "label" }, text))))));
+      ...row.map((text) => button({ class: "key", 
+        onclick: () => (contacts.includes(text) ? this.actions.attach("contact") : this.actions.say(text)) },
+      el("span", { class: "label" }, text))))));
     this.keyboardButton.hidden = !this.rows;
     this.showKeyboard(Boolean(this.rows));
   }

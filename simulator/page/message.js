@@ -8,6 +8,7 @@ const ATTACHED = {
   sticker: ["🙂", "Sticker"],
   document: ["📎", "Documento"],
   location: ["📍", "Ubicación"],
+  contact: ["👤", "Teléfono compartido"],
 };
 const ONLY_EMOJI = /^(\p{Extended_Pictographic}(\uFE0F|\u200D\p{Extended_Pictographic}|\p{EMod})*){1,3}$/u;
 

@@ -86,6 +86,7 @@ async def test_the_library_reads_blocking_and_all_that_people_send(
     await ana.photo("mira", wait=False)
     await ana.location(wait=False)
     await ana.forward("dijo", wait=False)
+    await ana.share_contact(wait=False)
     await ana.in_group("hola", wait=False)
     ana.block()
     updates = await bot.get_updates()
@@ -95,9 +96,11 @@ async def test_the_library_reads_blocking_and_all_that_people_send(
     assert messages[2].photo
     assert messages[3].location
     assert messages[4].forward_origin
-    assert messages[5].chat.type == "group"
-    assert updates[6].my_chat_member is not None
-    assert updates[6].my_chat_member.new_chat_member.status == "kicked"
+    assert messages[5].contact
+    assert messages[5].contact.user_id == ana.id
+    assert messages[6].chat.type == "group"
+    assert updates[7].my_chat_member is not None
+    assert updates[7].my_chat_member.new_chat_member.status == "kicked"
 
 
 async def test_the_library_raises_its_errors(

@@ -92,6 +92,30 @@ async def test_tapping_a_key_sends_its_text(api: Client, ana: Officer) -> None:
     assert (ana.last.text, ana.last.from_bot, ana.keyboard) == ("Respirar", False, None)
 
 
+async def test_tapping_a_key_that_asks_for_the_telephone_shares_it(
+    api: Client, ana: Officer
+) -> None:
+    keys = {"keyboard": [[{"text": "Mi teléfono", "request_contact": True}, "No"]]}
+    await say(api, ana, "a", reply_markup=keys)
+    await ana.tap("Mi teléfono", wait=False)
+    [update] = await api.updates()
+    contact = update["message"]["contact"]
+    assert contact["user_id"] == ana.id == update["message"]["from"]["id"]
+    assert contact["phone_number"].startswith("5917")
+    assert "text" not in update["message"]
+    assert contact["phone_number"] in ana.transcript()
+
+
+async def test_somebody_elses_contact_names_its_owner(
+    sim: Simulator, api: Client, ana: Officer
+) -> None:
+    luis = sim.officer("Luis")
+    await ana.share_contact(luis, wait=False)
+    [update] = await api.updates()
+    assert update["message"]["contact"]["user_id"] == luis.id
+    assert update["message"]["from"]["id"] == ana.id
+
+
 async def test_tapping_what_is_not_there_shows_the_screen(api: Client, ana: Officer) -> None:
     await say(api, ana, "Hola", reply_markup=buttons("x"))
     with pytest.raises(AssertionError, match=r"no button \[y\].*\n.*bot: Hola\n +\[x\]"):
@@ -210,7 +234,7 @@ async def test_a_watcher_hears_of_all_that_happens_in_a_chat(
     }
     assert [(other.pop("message", None) and "message") or other for other in others] == [
         "message",
-        {"type": "keyboard", "rows": [["k"]]},
+        {"type": "keyboard", "rows": [["k"]], "contacts": []},
         {"type": "alert", "text": "!", "show_alert": True},
         {"type": "delete", "message_id": 2},
     ]

@@ -385,6 +385,18 @@ async def test_a_key_of_the_reply_keyboard_sends_its_words(
     await expect(keyboard).to_be_hidden()
 
 
+async def test_a_key_that_asks_for_the_telephone_shares_it(
+    ana: Officer, bot: Bot, phone_page: PhonePage
+) -> None:
+    page = await phone_page.open()
+    keys = [[{"text": "Mi teléfono", "request_contact": True}]]
+    await bot.say(ana, "¿Su teléfono?", reply_markup={"keyboard": keys})
+    await page.locator(".reply-keyboard").get_by_role("button", name="Mi teléfono").click()
+    shared = page.locator("[data-from=officer] .attached[data-kind=contact]")
+    await expect(shared).to_be_visible()
+    assert ana.last.extra["contact"]["user_id"] == ana.id
+
+
 async def test_the_commands_are_listed_and_filtered_by_what_is_typed(
     ana: Officer, bot: Bot, phone_page: PhonePage
 ) -> None:

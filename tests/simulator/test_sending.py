@@ -168,6 +168,31 @@ async def test_keys_stay_until_they_are_replaced_or_removed(sim: Simulator, api:
     assert seen == [[["1", "2"], ["3"]], [["1", "2"], ["3"]], [["4"]], None]
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ({"request_contact": "yes"}, 'Field "request_contact" must be of type Boolean'),
+        ({"request_contact": True, "request_location": True}, "only one of request_contact"),
+    ],
+)
+async def test_a_key_asks_for_one_thing_and_plainly(
+    sim: Simulator, api: Client, key: dict[str, object], told: str
+) -> None:
+    ana = sim.officer("Ana", started=True)
+    markup = {"keyboard": [[{"text": "k", **key}]]}
+    assert told in await api.refused("sendMessage", chat_id=ana.id, text="x", reply_markup=markup)
+    assert ana.keyboard is None
+
+
+async def test_a_telephone_number_is_asked_for_in_private_chats_only(
+    sim: Simulator, api: Client
+) -> None:
+    group = sim.world.group()
+    markup = {"keyboard": [[{"text": "k", "request_contact": True}]]}
+    told = await api.refused("sendMessage", chat_id=group.id, text="x", reply_markup=markup)
+    assert told == "Bad Request: phone number can be requested in private chats only"
+
+
 async def test_flags_of_a_message_come_back(sim: Simulator, api: Client) -> None:
     ana = sim.officer("Ana", started=True)
     sent = await api.call(
