@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 from telegram import Update
@@ -11,8 +10,6 @@ from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as words
 from bot.domain.callbacks import Tap
 from bot.domain.screening import Risk, Screener
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class CareHandlers:
         risk = self.risk_in(update)
         if risk is Risk.NONE:
             return False
-        visit = await self._receive_anyhow(update)
+        visit = await self.desk.receive_anyhow(update)
         card = {Risk.VIOLENCE: words.violence, Risk.MEDICAL: words.medical}.get(risk, words.crisis)
         await self.desk.send_help(visit, card(visit.say, self.desk.support_for(visit)))
         return True
@@ -70,14 +67,6 @@ class CareHandlers:
 
     async def apologise(self, update: Update) -> None:
         """Something of ours broke: say so, and give the contacts."""
-        visit = await self._receive_anyhow(update)
+        visit = await self.desk.receive_anyhow(update)
         await self.desk.acknowledge(visit)
         await self.desk.send_help(visit, words.failed(visit.say, self.desk.support_for(visit)))
-
-    async def _receive_anyhow(self, update: Update) -> Visit:
-        """The visit, even when nobody can be looked up."""
-        try:
-            return await self.desk.receive(update)
-        except Exception as error:  # whatever the storage raises, help is given
-            log.error("the store does not answer: %s", type(error).__name__)
-            return self.desk.introduce(update, None)

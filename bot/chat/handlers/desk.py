@@ -73,6 +73,14 @@ class Desk:
         officer = await asyncio.to_thread(self.enrolment.find, chat.id)
         return self.introduce(update, officer)
 
+    async def receive_anyhow(self, update: Update) -> Visit:
+        """The visit, even when nobody can be looked up."""
+        try:
+            return await self.receive(update)
+        except Exception as error:  # whatever the storage raises, help is given
+            log.error("the store does not answer: %s", type(error).__name__)
+            return self.introduce(update, None)
+
     def introduce(self, update: Update, officer: Subscriber | None) -> Visit:
         """The visit of somebody who has been looked up, or could not be."""
         chat, query = update.effective_chat, update.callback_query
@@ -115,16 +123,16 @@ class Desk:
         for message in messages:
             await self._insist(visit, message, (Later,))
 
-    async def send_help(self, visit: Visit, message: Message) -> None:
+    async def send_help(self, visit: Visit, message: Message) -> Outcome:
         """Send a card of contacts, again also when nobody knows whether it has arrived.
 
         Twice is harmless, never is not.
         """
-        await self._insist(visit, message, (Later, Unknown))
+        return await self._insist(visit, message, (Later, Unknown))
 
     async def _insist(
         self, visit: Visit, message: Message, unsettled: tuple[type[Outcome], ...]
-    ) -> None:
+    ) -> Outcome:
         for _ in range(_TRIES):
             outcome = await self.sender.send(visit.chat_id, message)
             if not isinstance(outcome, unsettled):
@@ -133,6 +141,7 @@ class Desk:
             await asyncio.sleep(min(wait, _LONGEST_WAIT))
         if not isinstance(outcome, Sent | Gone):
             log.error("a reply did not leave: %s", type(outcome).__name__)
+        return outcome
 
     async def show(self, visit: Visit, message: Message) -> None:
         """Change the tapped message, or send a new one where there is none to change."""
