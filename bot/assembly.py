@@ -22,6 +22,7 @@ from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk
 from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.events import EventHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
@@ -57,6 +58,7 @@ from bot.service.contact_checks import ContactChecks, checks_in
 from bot.service.delivering import Delivering
 from bot.service.duties import Duties
 from bot.service.enrolment import Enrolment
+from bot.service.events import EventLessons
 from bot.service.lessons import Lessons
 from bot.service.personal_data import PersonalData
 from bot.service.reports import Reports
@@ -313,6 +315,13 @@ def assemble(
             ),
             surveys=SurveyHandlers(desk, surveys),
             rhythm=RhythmHandlers(desk),
+            events=EventHandlers(
+                desk,
+                EventLessons(
+                    stores.deliveries, calendar, course, enrolment.units, config.privacy.k
+                ),
+                frozenset(config.programme.administrators),
+            ),
         ),
     )
     metrics = Metrics()

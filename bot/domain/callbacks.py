@@ -17,7 +17,8 @@ LIMIT_BYTES = 64
 
 _INVITATION = r"(?:[A-Za-z0-9_-]{42})?"
 _LANGUAGE = r"[a-z]{2}"
-_UNIT = r"(?:[a-z0-9-]{2,24})?"
+_SOME_UNIT = r"[a-z0-9-]{2,24}"
+_UNIT = rf"(?:{_SOME_UNIT})?"
 _NUMBER = r"[1-9][0-9]{0,2}"
 _SCORE = r"(?:[0-9]|10)"
 _ROUND = r"20[0-9]{2}-W[0-5][0-9]"
@@ -77,6 +78,9 @@ class Verb(StrEnum):
     HOLIDAYS = "h3"
     LEADS = "h4"
     DUTY = "h5"
+    EVENT_LESSON = "v1"
+    EVENT_SEND = "v2"
+    EVENT_LEAVE = "v3"
     PAUSE = "p1"
     ERASE = "p2"
     LANGUAGE = "p3"
@@ -123,7 +127,10 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.HOLIDAYS: (r"[yn]",),
     Verb.LEADS: (r"[yn]",),
     Verb.DUTY: (),
-    Verb.RHYTHM: (r"0|1|135|p",),
+    Verb.EVENT_LESSON: (_SOME_UNIT, _NUMBER),
+    Verb.EVENT_SEND: (_SOME_UNIT, _NUMBER),
+    Verb.EVENT_LEAVE: (),
+    Verb.RHYTHM: (r"0|1|135|12345|p",),
     Verb.PAUSE: (r"[0-9]{1,2}",),
     Verb.ERASE: (r"[yn]",),
     Verb.LANGUAGE: (_LANGUAGE,),

@@ -8,13 +8,13 @@ holidays, unless it never closes: ``same``, ``closed``, hours without days, or e
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.model import Check, Contact
+from bot.domain.typed import fold
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 VERIFIED_FOR = timedelta(days=90)
@@ -160,7 +160,7 @@ def is_verified(contact: Contact, today: date) -> bool:
 
 def is_same_department(one: str, other: str) -> bool:
     """Whether two spellings name one department; accents and capitals do not matter."""
-    return _fold(one) == _fold(other)
+    return fold(one) == fold(other)
 
 
 def ordered_for(
@@ -259,8 +259,3 @@ def _parse_span(word: str) -> tuple[int, int]:
     if start == end:
         raise ValueError(f'"{word}" begins where it ends: write "24h" if it never closes')
     return start, end if end > start else end + _DAY_MINUTES
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -40,6 +40,7 @@ __all__ = [
     "next_checkin_due",
     "next_due",
     "next_lesson_due",
+    "pause_ends",
     "pause_of",
     "place_in_window",
     "quiet_ends",
@@ -129,8 +130,9 @@ def judge(
     Late policy: within ``late``, or else its kind's hours, a late prompt is still sent, later it
     moves to its next regular slot, which may itself have come meanwhile and not be too late. So an
     outage, however long, ends in at most one prompt of a kind. A date that has become a holiday
-    since lets it go by; a lesson that has another hour on its date since waits for it. What is sent
-    takes the slot of the date on which it is, so nothing comes twice on a date.
+    since lets it go by; a lesson that has another hour on its date since waits for it. One after an
+    event waits for the end of a pause. What is sent takes the slot of the date on which it is, so
+    nothing comes twice on a date.
     """
     here = calendar_of(officer, calendar)
     kind, due_at = appointment.kind, appointment.due_at
@@ -140,25 +142,31 @@ def judge(
     def let_go(after: datetime) -> Verdict:
         return _verdict(False, slot, following(appointment, officer, after, calendar, sent=False))
 
-    if (
-        not officer.active
-        or is_paused(officer, now, here)
-        or _is_spared(appointment, officer, here)
-    ):
+    silent = is_paused(officer, now, here) and kind is not PromptKind.EVENT
+    if not officer.active or silent or _is_spared(appointment, officer, here):
         return let_go(now)
     if now - due_at > allowed:
         return let_go(now - allowed)
-    if is_quiet(now, here):
-        morning = quiet_ends(now, here)
-        if morning - due_at > allowed:
-            return let_go(now)
-        return Verdict(False, slot, morning, appointment.item)
-    changed = _changed_hour(appointment, here)
-    if changed is not None and changed > now:
-        return Verdict(False, slot, changed, appointment.item)
+    if is_quiet(now, here) and quiet_ends(now, here) - due_at > allowed:
+        return let_go(now)
+    until = _waits_until(appointment, officer, now, here)
+    if until is not None:
+        return Verdict(False, slot, until, appointment.item)
     leaves = due_at if kind is PromptKind.REMINDER else max(now, due_at)
     slot = slot_of(kind, leaves, here, appointment.item)
     return _verdict(True, slot, following(appointment, officer, now, calendar, sent=True))
+
+
+def _waits_until(
+    appointment: Appointment, officer: Subscriber, now: datetime, here: Calendar
+) -> datetime | None:
+    """Until when a prompt that is wanted is held back; None when it may leave."""
+    if is_paused(officer, now, here):
+        return pause_ends(officer, here)
+    if is_quiet(now, here):
+        return quiet_ends(now, here)
+    changed = _changed_hour(appointment, here)
+    return changed if changed is not None and changed > now else None
 
 
 def _verdict(send: bool, slot: str, then: Appointment | None) -> Verdict:
@@ -215,6 +223,14 @@ def is_paused(officer: Subscriber, now: datetime, calendar: Calendar) -> bool:
     """Whether the officer asked for silence until a later day."""
     until = officer.paused_until
     return until is not None and local(now, calendar_of(officer, calendar)).date() < until
+
+
+def pause_ends(officer: Subscriber, calendar: Calendar) -> datetime:
+    """When prompts go on after an officer's pause; ValueError for whoever has none."""
+    if officer.paused_until is None:
+        raise ValueError("no pause")
+    here = calendar_of(officer, calendar)
+    return awake_from(at_wall(officer.paused_until, officer.hour, here), here)
 
 
 def pause_of(officer: Subscriber, now: datetime, calendar: Calendar) -> date | None:

@@ -1,9 +1,13 @@
-"""Dates as people type them."""
+"""Days and units as people type them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import date
+
+from bot.domain.model import Unit
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?", re.ASCII)
 _LONGEST = 366
@@ -23,3 +27,15 @@ def read_day(typed: str, today: date) -> date | None:
         if 0 < (day - today).days <= _LONGEST:
             return day
     return None
+
+
+def find_unit(typed: str, units: Iterable[Unit]) -> Unit | None:
+    """The unit of this id or name, however its capitals and accents are typed."""
+    wanted = fold(typed)
+    return next((unit for unit in units if wanted in {unit.id, fold(unit.name)}), None)
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, and no space around them."""
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -41,6 +41,7 @@ from bot.storage.halts import halts, set_halt
 
 log = logging.getLogger(__name__)
 
+_LESSONS = {PromptKind.LESSON, PromptKind.EVENT}
 _BATCH = 500
 _AT_ONCE = 60.0  # seconds' worth of prompts that leave without being spread
 
@@ -182,7 +183,7 @@ class Delivering:
 
     def _late(self, kind: PromptKind, item: int | None) -> timedelta:
         """How late a prompt may still leave: its kind's hours; a lesson may allow itself others."""
-        lesson = self.course.get(item or 0) if kind is PromptKind.LESSON else None
+        lesson = self.course.get(item or 0) if kind in _LESSONS else None
         if lesson is None or lesson.late_hours is None:
             return self.calendar.late[kind]
         return timedelta(hours=lesson.late_hours)

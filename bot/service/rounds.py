@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from bot.domain.anonymising import Anonymiser
 from bot.domain.cells import merge_small
 from bot.domain.model import Batch, Entry
-from bot.domain.timetable import Calendar, round_of, round_starts
+from bot.domain.timetable import Calendar, local, round_of, round_starts
 from bot.domain.weeks import later
+from bot.service.events import NOT_AGAIN_FOR
 from bot.service.reports import Reports
 from bot.storage import delivery, ledger, replies
 from bot.storage.engine import Connection, Store, empty_wal, reading, sweep
 from bot.storage.erasures import forget_erasures
+from bot.storage.events import forget_lessons
 from bot.storage.spool import OpenRounds, SpoolError
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,7 @@ class Rounds:
         open_round = round_of(now, self.calendar)
         with self.deliveries.begin() as connection:
             dropped = ledger.purge(connection, round_starts(now, self.calendar))
+            dropped += forget_lessons(connection, local(now, self.calendar).date() - NOT_AGAIN_FOR)
             dropped += forget_erasures(connection, later(open_round, -self.backup_weeks))
         with self.replies.begin() as connection:
             oldest = later(open_round, -self._weeks_kept)

@@ -441,9 +441,18 @@ def test_a_prompt_that_would_be_too_late_when_the_quiet_hours_end_is_not_kept_wa
     assert verdict.next_due == at(MONDAY, 7 if waits else 9)
 
 
+@pytest.mark.parametrize("hour", [10, 23])
+def test_a_lesson_after_an_event_waits_for_the_end_of_a_pause(hour: int) -> None:
+    paused = replace(ANA, paused_until=date(2027, 1, 1))
+    now = at(MONDAY, hour)
+    verdict = judge(Appointment(1, PromptKind.EVENT, now, 61), paused, now, LA_PAZ)
+    assert (verdict.send, verdict.next_item) == (False, 61)
+    assert verdict.next_due == at(date(2027, 1, 1), 9)
+
+
 @pytest.mark.parametrize("hours_late", [0, 200])
 @pytest.mark.parametrize("hour", [10, 23])
-@pytest.mark.parametrize("kind", _WITHOUT_A_WEEK)
+@pytest.mark.parametrize("kind", sorted(set(_WITHOUT_A_WEEK) - {PromptKind.EVENT}))
 @pytest.mark.parametrize(
     "silent", [replace(ANA, active=False), replace(ANA, paused_until=date(2027, 1, 1))]
 )

@@ -27,6 +27,7 @@ from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
+from bot.chat.handlers.events import EventHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
@@ -66,6 +67,7 @@ class House:
     surveys: SurveyHandlers
     rhythm: RhythmHandlers
     duties: DutyHandlers
+    events: EventHandlers
 
 
 def register(application: Anybody, house: House) -> None:
@@ -87,6 +89,7 @@ def register(application: Anybody, house: House) -> None:
         "idioma": house.personal.language,
         "discreto": house.personal.discretion,
         "informe": house.reports.show,
+        "acompanar": house.events.choose,
     }
     keys: dict[Callable[[Any], str], Serve] = {
         breathe_key: house.breathing.choose,
@@ -135,6 +138,9 @@ def register(application: Anybody, house: House) -> None:
         Verb.HOLIDAYS: house.duties.holidays,
         Verb.LEADS: house.duties.leads,
         Verb.DUTY: house.duties.begin_by_key,
+        Verb.EVENT_LESSON: house.events.confirm,
+        Verb.EVENT_SEND: house.events.send,
+        Verb.EVENT_LEAVE: house.events.leave,
         Verb.RHYTHM: house.rhythm.choose,
         Verb.PAUSE: house.personal.pause_for,
         Verb.ERASE: house.personal.confirm_erasing,
