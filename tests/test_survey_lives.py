@@ -184,3 +184,18 @@ async def test_the_file_of_the_open_round_is_untouched_until_the_last_tap(
     assert files() == before
     await answer(ana, HEAVY[-1])
     assert files() != before
+
+
+@pytest.mark.parametrize("number", [30, 60])
+async def test_a_lessons_key_opens_the_five_questions_of_which_nothing_is_kept(
+    stage: Stage, number: int
+) -> None:
+    ana = await enrol(stage, days="Solo los lunes")
+    await ana.tap_data(f"l1|{number}|3")
+    await ana.tap("📋 Mi bienestar")
+    assert "no se guarda nada" in ana.last.text
+    await ana.tap("Empezar ▸")
+    assert "1/5" in ana.last.text
+    await answer(ana, "55555")
+    assert ana.last.text == "📋 Gracias por tomarse este tiempo. No se guardó nada."
+    assert kept(stage) == []

@@ -25,6 +25,7 @@ OPENS = (
     "ejercicio dos-circulos",
     "contactos",
     "como_estoy",
+    "evaluacion",
 )
 AREAS = range(1, 5)
 MINUTES = range(1, 16)

@@ -58,6 +58,7 @@ class Verb(StrEnum):
     FINISH = "c4"
     SURVEY = "q1"
     SURVEY_SKIP = "q2"
+    SURVEY_OPEN = "q3"
     BREATHE = "b1"
     PROTOCOL = "b2"
     START = "b3"
@@ -108,6 +109,7 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.FINISH: (_ROUND,),
     Verb.SURVEY: (_SURVEY_WEEK, _ROUND, r"[0-9a-f]{4}", r"[1-9]{0,30}"),
     Verb.SURVEY_SKIP: (),
+    Verb.SURVEY_OPEN: (),
     Verb.BREATHE: (),
     Verb.PROTOCOL: (_PROTOCOL,),
     Verb.START: (_PROTOCOL, _MINUTES),

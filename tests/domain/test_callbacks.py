@@ -35,6 +35,7 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.FINISH: ("2026-W53",),
     Verb.SURVEY: ("00", "2026-W53", "0f9c", "6" * 30),
     Verb.SURVEY_SKIP: (),
+    Verb.SURVEY_OPEN: (),
     Verb.BREATHE: (),
     Verb.PROTOCOL: ("diafragmatic",),
     Verb.START: ("diafragmatic", "5"),

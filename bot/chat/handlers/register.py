@@ -119,6 +119,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.FINISH: house.checkins.finish,
         Verb.SURVEY: house.surveys.step,
         Verb.SURVEY_SKIP: house.surveys.skip,
+        Verb.SURVEY_OPEN: house.surveys.open_from_lesson,
         Verb.BREATHE: house.breathing.menu,
         Verb.PROTOCOL: house.breathing.protocol,
         Verb.START: house.breathing.start,

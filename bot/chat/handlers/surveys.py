@@ -30,6 +30,11 @@ class SurveyHandlers:
         asked_in = self.surveys.open_round(visit.now)
         await self.desk.send(visit, words.opening(visit.say, survey, asked_in))
 
+    async def open_from_lesson(self, visit: Visit, _tap: Tap) -> None:
+        """The key of a lesson: the same as /evaluacion, below the lesson."""
+        await self.desk.acknowledge(visit)
+        await self.by_hand(visit)
+
     async def step(self, visit: Visit, tap: Tap) -> None:
         """The next question, or the end."""
         week, asked_in, tag, digits = tap.args

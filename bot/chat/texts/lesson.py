@@ -31,7 +31,9 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
     if isinstance(here, Practice):
         return practice.moment(say, lesson, step, Moment(here, "", here.opening, None))
     if here.role is CardRole.PLAN:
-        body = _("<b>Mi plan</b>\n\n{card}\n\n¿Le sirvió?").format(card=here.html)
+        body = _("<b>Mi plan</b>\n\n{card}\n\n{question}").format(
+            card=here.html, question=_vote_question(say, lesson)
+        )
     elif here.role is CardRole.EXERCISE:
         body = _("<b>Hágalo ahora</b> · {seconds} segundos\n\n{card}").format(
             seconds=here.seconds, card=here.html
@@ -55,6 +57,22 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
     return Message(text, tuple(rows), drawing=_drawing(lesson))
 
 
+def _vote_question(say: Say, lesson: Lesson) -> str:
+    """What the two thumbs answer: the same thing, asked in other words from day to day.
+
+    After a hard event, and for whoever has people in charge, always in the plainest ones.
+    """
+    _ = say.gettext
+    ways = (
+        _("¿Le sirvió?"),
+        _("¿Le resulta útil?"),
+        _("¿Se queda con esta?"),
+        _("¿Va con usted?"),
+        _("¿Le sirve para sus días?"),
+    )
+    return ways[(lesson.number - 1) % len(ways) if lesson.audience == "todos" else 0]
+
+
 def _drawing(lesson: Lesson) -> Drawing | None:
     return None if lesson.picture is None else Drawing(lesson.picture)
 
@@ -76,6 +94,8 @@ def _opener(say: Say, opens: str) -> Button:
         return button(help_key(say), Verb.CONTACTS)
     if what == "como_estoy":
         return button(checkin_key(say), Verb.CHECKIN)
+    if what == "evaluacion":
+        return button(say.gettext("📋 Mi bienestar"), Verb.SURVEY_OPEN)
     if what == "ejercicio":
         return button(exercise_key(say), Verb.EXERCISE, protocol)
     return button(breathe_key(say), *((Verb.PROTOCOL, protocol) if protocol else (Verb.BREATHE,)))
