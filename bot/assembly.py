@@ -20,6 +20,7 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk
+from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.events import EventHandlers
@@ -307,6 +308,7 @@ def assemble(
             breathing=BreathingHandlers(desk, checkins),
             exercises=ExerciseHandlers(desk, exercises),
             care=care_handlers,
+            directory=DirectoryHandlers(desk),
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)
             ),

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.domain.safety_plan import SCREENS
+
 LIMIT_BYTES = 64
 
 _INVITATION = r"(?:[A-Za-z0-9_-]{42})?"
@@ -31,6 +33,7 @@ _STEP = r"[1-9][0-9]?"
 _TRAIL = r"[0-9a-]{0,8}"
 _SCREEN = r"[1-6]"
 _CHOICES = r"(?:[0-2]-){0,2}[0-2]?"
+_PLAN_SCREEN = "|".join(SCREENS)
 _HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 
@@ -73,6 +76,11 @@ class Verb(StrEnum):
     CONTACTS = "k1"
     DISMISS = "k2"
     CALL_ME = "k3"
+    HELP = "a1"
+    DEPARTMENTS = "a2"
+    DEPARTMENT = "a3"
+    COLLEAGUE = "a4"
+    SAFETY_PLAN = "a5"
     RHYTHM = "r1"
     SHIFT = "h1"
     ZONE = "h2"
@@ -124,6 +132,11 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
     Verb.CALL_ME: (),
+    Verb.HELP: (),
+    Verb.DEPARTMENTS: (),
+    Verb.DEPARTMENT: (r"(?:[0-9]{1,2})?", r"[1-9]"),
+    Verb.COLLEAGUE: (),
+    Verb.SAFETY_PLAN: (_PLAN_SCREEN, r"[0-9a-f]{8}"),
     Verb.SHIFT: (r"(?:[a-z0-9-]{2,24})?", r"(?:20[0-9]{6})?"),
     Verb.ZONE: (r"[0-9]",),
     Verb.HOLIDAYS: (r"[yn]",),

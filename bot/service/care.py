@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.care import Support
-from bot.domain.contacts import confirmed, ordered_for
+from bot.domain.contacts import Listed, confirmed, is_same_department, ordered_for
 from bot.domain.model import Check, Contact, Unit
 from bot.domain.timetable import Calendar, local
 
@@ -24,7 +24,21 @@ class Care:
     def support_for(self, unit: str | None, now: datetime) -> Support:
         """Who is there for an officer of a unit, the contacts of its department first."""
         known = self.units.get(unit or "")
-        department = None if known is None else known.department
+        return Support(self.contacts_in(None if known is None else known.department, now))
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Every department in which a unit lies or a contact serves, in the order of the file."""
+        of_units = (unit.department for unit in self.units.values())
+        of_contacts = (name for contact in self.contacts for name in contact.departments)
+        found: list[str] = []
+        for name in (*of_units, *of_contacts):
+            if not any(is_same_department(name, other) for other in found):
+                found.append(name)
+        return tuple(found)
+
+    def contacts_in(self, department: str | None, now: datetime) -> tuple[Listed, ...]:
+        """The contacts for a department, the most useful first; may be empty."""
         there = local(now, self.calendar)
         contacts = confirmed(self.contacts, self.checks())
-        return Support(ordered_for(contacts, department, there, self.calendar.holidays))
+        return ordered_for(contacts, department, there, self.calendar.holidays)

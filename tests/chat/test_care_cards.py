@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from gettext import NullTranslations
 
 import pytest
 
 from bot.chat.texts import care as words
+from bot.chat.texts.directory import help_card
 from bot.domain.callbacks import Verb, decode
 from bot.domain.care import Support
 from bot.domain.model import Message
@@ -17,7 +19,7 @@ Card = Callable[[NullTranslations, Support], Message]
 CARDS: list[Card] = [
     words.high_stress,
     words.hard_time,
-    words.help_card,
+    partial(help_card, department="La Paz"),
     words.crisis,
     words.violence,
     words.medical,

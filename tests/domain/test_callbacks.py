@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.callbacks import LIMIT_BYTES, Tap, Verb, decode, encode
+from bot.domain.safety_plan import SCREENS
 
 TOKEN = "Aa0_-" * 8 + "zZ"
 UNIT = "puesto-de-frontera-no-24"
@@ -50,6 +51,11 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
     Verb.CALL_ME: (),
+    Verb.HELP: (),
+    Verb.DEPARTMENTS: (),
+    Verb.DEPARTMENT: ("99", "9"),
+    Verb.COLLEAGUE: (),
+    Verb.SAFETY_PLAN: ("services", "3f3f3f3f"),
     Verb.RHYTHM: ("135",),
     Verb.SHIFT: (UNIT, "20261125"),
     Verb.ZONE: ("9",),
@@ -120,6 +126,12 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
     Verb.AFTER: st.tuples(protocols, scores, scores),
     Verb.EXERCISE: st.tuples(exercises),
     Verb.EXERCISE_STEP: st.tuples(exercises, st.integers(1, 99).map(str), trails),
+    Verb.DEPARTMENT: st.tuples(
+        st.one_of(st.just(""), st.integers(0, 99).map(str)), st.integers(1, 9).map(str)
+    ),
+    Verb.SAFETY_PLAN: st.tuples(
+        st.sampled_from(SCREENS), st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
+    ),
     Verb.RHYTHM: st.tuples(st.sampled_from(["0", "1", "135", "12345", "p"])),
     Verb.EVENT_LESSON: st.tuples(units.filter(bool), numbers),
     Verb.EVENT_SEND: st.tuples(units.filter(bool), numbers),

@@ -35,15 +35,6 @@ class CareHandlers:
         text = "" if message is None else message.text or message.caption or ""
         return self.screener.screen(text).risk if text else Risk.NONE
 
-    async def help(self, visit: Visit) -> None:
-        """/ayuda and its key."""
-        await self.desk.send_help(visit, words.help_card(visit.say, self.desk.support_for(visit)))
-
-    async def contacts(self, visit: Visit, _tap: Tap) -> None:
-        """A key that leads to the contacts."""
-        await self.desk.acknowledge(visit)
-        await self.help(visit)
-
     async def dismiss(self, visit: Visit, _tap: Tap) -> None:
         """Borrar este mensaje."""
         await self.desk.acknowledge(visit)

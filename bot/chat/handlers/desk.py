@@ -74,7 +74,7 @@ class Desk:
         return self.introduce(update, officer)
 
     async def receive_anyhow(self, update: Update) -> Visit:
-        """The visit, even when nobody can be looked up."""
+        """The visit, even when nobody can be looked up; then it is that of a stranger."""
         try:
             return await self.receive(update)
         except Exception as error:  # whatever the storage raises, help is given

@@ -25,6 +25,7 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.desk import Desk, Visit
+from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.events import EventHandlers
@@ -62,6 +63,7 @@ class House:
     breathing: BreathingHandlers
     exercises: ExerciseHandlers
     care: CareHandlers
+    directory: DirectoryHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
     surveys: SurveyHandlers
@@ -79,7 +81,6 @@ def register(application: Anybody, house: House) -> None:
         "ejercicios": house.exercises.choose,
         "como_estoy": house.checkins.ask,
         "evaluacion": house.surveys.by_hand,
-        "ayuda": house.care.help,
         "horario": house.enrolment.schedule,
         "turno": house.duties.begin,
         "pausa": house.personal.pause,
@@ -95,7 +96,6 @@ def register(application: Anybody, house: House) -> None:
         breathe_key: house.breathing.choose,
         lesson_key: house.lessons.today,
         checkin_key: house.checkins.ask,
-        help_key: house.care.help,
     }
     taps: dict[Verb, ServeTap] = {
         Verb.CONSENT_CARD: house.enrolment.show_card,
@@ -131,9 +131,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.EXERCISES: house.exercises.menu,
         Verb.EXERCISE: house.exercises.begin,
         Verb.EXERCISE_STEP: house.exercises.step,
-        Verb.CONTACTS: house.care.contacts,
-        Verb.DISMISS: house.care.dismiss,
-        Verb.CALL_ME: house.care.contacts,
+        Verb.CALL_ME: house.directory.contacts,
         Verb.SHIFT: house.duties.shift,
         Verb.ZONE: house.duties.zone,
         Verb.HOLIDAYS: house.duties.holidays,
@@ -147,14 +145,26 @@ def register(application: Anybody, house: House) -> None:
         Verb.ERASE: house.personal.confirm_erasing,
         Verb.LANGUAGE: house.personal.choose_language,
     }
+    steady: dict[Verb, ServeTap] = {
+        Verb.CONTACTS: house.directory.contacts,
+        Verb.DISMISS: house.care.dismiss,
+        Verb.HELP: house.directory.back,
+        Verb.DEPARTMENTS: house.directory.departments,
+        Verb.DEPARTMENT: house.directory.department,
+        Verb.COLLEAGUE: house.directory.colleague,
+        Verb.SAFETY_PLAN: house.directory.plan,
+    }
     served = Served(house)
     application.add_handler(MessageHandler(_PRIVATE, served.screening), group=-1)
+    for_help = served.by(house.directory.help, steadily=True)
+    application.add_handler(CommandHandler("ayuda", for_help, filters=_NEW))
     for name, serve in commands.items():
         application.add_handler(CommandHandler(name, served.by(serve), filters=_NEW))
-    for key, serve in keys.items():
+    every_key = {key: served.by(serve) for key, serve in keys.items()} | {help_key: for_help}
+    for key, callback in every_key.items():
         labels = sorted({key(say) for say in house.desk.catalogues.values()})
-        application.add_handler(MessageHandler(_NEW & filters.Text(labels), served.by(serve)))
-    application.add_handler(CallbackQueryHandler(served.by_tap(taps)))
+        application.add_handler(MessageHandler(_NEW & filters.Text(labels), callback))
+    application.add_handler(CallbackQueryHandler(served.by_tap(taps, steady)))
     application.add_handler(ChatMemberHandler(served.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     unknown = served.by(house.care.unknown_command)
     application.add_handler(MessageHandler(_NEW & filters.COMMAND, unknown))
@@ -176,27 +186,34 @@ class Served:
         if await self.house.care.screen(update):
             raise ApplicationHandlerStop
 
-    def by(self, serve: Serve) -> Callback:
-        """A handler that serves a message."""
+    def by(self, serve: Serve, *, steadily: bool = False) -> Callback:
+        """A handler that serves a message; ``steadily`` also one of whom nobody can look up."""
+        desk = self.house.desk
+        receive = desk.receive_anyhow if steadily else desk.receive
 
         async def handle(update: Update, _context: Context) -> None:
-            await serve(await self.house.desk.receive(update))
+            await serve(await receive(update))
 
         return handle
 
-    def by_tap(self, taps: Mapping[Verb, ServeTap]) -> Callback:
-        """The handler that serves every tap: decoded, refused, or passed on."""
+    def by_tap(self, taps: Mapping[Verb, ServeTap], steady: Mapping[Verb, ServeTap]) -> Callback:
+        """The handler that serves every tap: decoded, refused, or passed on.
+
+        ``steady`` ones are served though nobody can be looked up.
+        """
+        desk = self.house.desk
 
         async def handle(update: Update, _context: Context) -> None:
             query, chat = update.callback_query, update.effective_chat
             if query is None or chat is None or chat.type != Chat.PRIVATE:
                 return
             tap = decode(query.data or "")
-            visit = await self.house.desk.receive(update)
             if tap is None:
-                await self.house.care.stale(visit)
+                await self.house.care.stale(await desk.receive_anyhow(update))
+            elif tap.verb in steady:
+                await steady[tap.verb](await desk.receive_anyhow(update), tap)
             else:
-                await taps[tap.verb](visit, tap)
+                await taps[tap.verb](await desk.receive(update), tap)
 
         return handle
 

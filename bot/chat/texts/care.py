@@ -39,12 +39,6 @@ def hard_time(say: Say, support: Support) -> Message:
     )
 
 
-def help_card(say: Say, support: Support) -> Message:
-    """/ayuda."""
-    _ = say.gettext
-    return _card(say, _("<b>No tiene que pasarlo a solas.</b> Aquí hay con quién hablar:"), support)
-
-
 def crisis(say: Say, support: Support) -> Message:
     """To whoever writes of ending their life or hurting themselves; no question comes first."""
     _ = say.gettext
