@@ -30,6 +30,7 @@ from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
 from bot.service.backups import BackupError
 from bot.service.holding import hold, resume
 from bot.service.reports import ReportError
+from bot.spreadsheet import command as spreadsheet
 from bot.storage.spool import SpoolError
 from bot.storage.turn import turn_of
 
@@ -44,6 +45,7 @@ UNUSABLE = (
     BackupError,
     rehearsal.RehearsalError,
     contacts.ContactsError,
+    spreadsheet.SpreadsheetError,
 )
 
 
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_preview(commands)
     rehearsal.add_command(commands)
     contacts.add_command(commands)
+    spreadsheet.add_command(commands)
 
     report = commands.add_parser("report", help="the report of a round, as files")
     report.add_argument("round", metavar="ROUND", nargs="?", help="like 2026-W48; default: newest")

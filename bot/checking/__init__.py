@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from bot.assembly import recorded_checks
-from bot.checking.exercises import check_exercises, missing_drawing
+from bot.checking.exercises import check_exercises, exercise_errors, missing_drawing
 from bot.checking.findings import Finding, as_json, as_text, errors_of, line_of
 from bot.checking.rendered import faults_of, widest
 from bot.checking.writing import misspelt, not_usted, spelling_of
@@ -32,7 +32,7 @@ from bot.content.translations import DOMAIN, load_catalogues
 from bot.domain.model import Lesson
 from bot.domain.scales import Scale
 
-__all__ = ["Finding", "as_json", "as_text", "check", "lesson_errors"]
+__all__ = ["Finding", "as_json", "as_text", "check", "exercise_errors", "lesson_errors"]
 
 _CARDS = ("Escena", "Idea", "Ahora", "Mi plan")
 _MOST = 0.8  # of all cards are to be "bastante fácil"

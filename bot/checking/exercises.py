@@ -47,12 +47,21 @@ def _exercise(
     exercise: Exercise, path: Path, spelling: Spelling, say: NullTranslations
 ) -> Iterator[Finding]:
     source = path.read_text(encoding="utf-8")
+    yield from exercise_errors(exercise, path, say)
+    yield from misspelt(spelling, _words_of(exercise), path, source)
+
+
+def _words_of(exercise: Exercise) -> str:
     told = [exercise.title, exercise.caution, exercise.alt or ""]
     for one in exercise.steps:
         told += [plain_text(one.title), plain_text(one.html), *one.choices]
-    shown = "\n".join(told)
-    yield from not_usted(shown, path, source)
-    yield from misspelt(spelling, shown, path, source)
+    return "\n".join(told)
+
+
+def exercise_errors(exercise: Exercise, path: Path, say: NullTranslations) -> Iterator[Finding]:
+    """What has to be mended in an exercise that can be read."""
+    source = path.read_text(encoding="utf-8")
+    yield from not_usted(_words_of(exercise), path, source)
     yield from missing_drawing(exercise.picture, path)
     place = begin(exercise)
     for number in range(1, len(exercise.steps) + 1):

@@ -24,10 +24,10 @@ _CHOICES = range(2, 9)
 _SECONDS = range(2, 121)
 
 _FILE_NAME = re.compile(r"[a-z]{2,12}(-[a-z]{2,12}){0,2}\.md")
-_HEADING = re.compile(r"(?P<title>.*?)\s*(?:\((?P<what>[^()]*)\))?")
+HEADING = re.compile(r"(?P<title>.*?)\s*(?:\((?P<what>[^()]*)\))?")
 _TIMING = re.compile(r"(\d+) s(?: \+ (\d+) s)?")
 _SCALES = {"0 a 10": Scale.TEN, "0 a 100": Scale.HUNDRED}
-_BUTTONS = "Botones:"
+BUTTONS = "Botones:"
 
 
 def load_exercises(folder: Path) -> dict[str, Exercise]:
@@ -44,7 +44,7 @@ def load_exercises(folder: Path) -> dict[str, Exercise]:
     read = [
         exercise
         for path in paths
-        if (exercise := _load_exercise(path, codes, reporter(path, problems)))
+        if (exercise := load_exercise(path, codes, reporter(path, problems)))
     ]
     for earlier, later in _same_order(read):
         text = f"«order» {later.order} ya es de {earlier.key}.md; ponga otro número"
@@ -59,7 +59,7 @@ def _same_order(read: list[Exercise]) -> list[tuple[Exercise, Exercise]]:
     return [(first[one.order], one) for one in read if first.setdefault(one.order, one) is not one]
 
 
-def _load_exercise(path: Path, codes: Collection[str] | None, report: Report) -> Exercise | None:
+def load_exercise(path: Path, codes: Collection[str] | None, report: Report) -> Exercise | None:
     """One file; None when it cannot be made sense of. What is reported makes the rest useless."""
     if not _FILE_NAME.fullmatch(path.name):
         report(1, "el nombre no sirve; escriba minúsculas sin tildes, como dos-circulos.md")
@@ -93,7 +93,7 @@ def _built(key: str, head: Head, steps: tuple[ExerciseStep, ...]) -> Exercise:
 
 
 def _step(section: Section, report: Report) -> ExerciseStep:
-    match = _HEADING.fullmatch(section.heading)
+    match = HEADING.fullmatch(section.heading)
     title, what = (match["title"], match["what"]) if match else (section.heading, None)
     if not title or len(title) > MAX_TITLE:
         report(section.line, f"el título del paso va de 1 a {MAX_TITLE} letras; cámbielo")
@@ -134,9 +134,9 @@ def _seconds(what: str, section: Section, report: Report) -> tuple[int, ...]:
 def _part_choices(section: Section, report: Report) -> tuple[str, tuple[str, ...]]:
     """The words of a step and its keys, which stand in its last paragraph."""
     *words, last = section.html.split("\n\n")
-    if not last.startswith(_BUTTONS):
+    if not last.startswith(BUTTONS):
         return section.html, ()
-    labels = plain_text(last.removeprefix(_BUTTONS)).split("|")
+    labels = plain_text(last.removeprefix(BUTTONS)).split("|")
     choices = tuple(" ".join(label.split()) for label in labels)
     if len(choices) not in _CHOICES:
         low, high = _CHOICES[0], _CHOICES[-1]

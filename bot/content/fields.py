@@ -11,10 +11,15 @@ from bot.content.problems import Report
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a YAML mapping and the line (from 1) its key stands on."""
+    """One value of a YAML mapping and the line (from 1) its key stands on.
+
+    ``start`` and ``end`` say where the value itself is: a line from 1 and a column from 0.
+    """
 
     value: object
     line: int
+    start: tuple[int, int] = (1, 0)
+    end: tuple[int, int] = (1, 0)
 
 
 def read_fields(source: str, report: Report) -> dict[str, Field] | None:
@@ -47,8 +52,14 @@ def _read_pairs(
         if key in fields:
             report(line, f"«{key}» está dos veces; borre una de las dos líneas")
             continue
+        start, end = _place(value_node.start_mark), _place(value_node.end_mark)
         try:
-            fields[key] = Field(loader.construct_object(value_node, deep=True), line)
+            value = loader.construct_object(value_node, deep=True)
         except ValueError:  # what YAML takes for a date and the calendar does not
-            fields[key] = Field(str(value_node.value), line)
+            value = str(value_node.value)
+        fields[key] = Field(value, line, start, end)
     return fields
+
+
+def _place(mark: yaml.Mark) -> tuple[int, int]:
+    return mark.line + 1, mark.column

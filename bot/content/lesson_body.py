@@ -14,8 +14,8 @@ from bot.domain.practice import Practice
 
 MAX_BOOSTER_WORDS = 60
 
-_BOOSTERS = ("Refuerzo a los 7 días", "Refuerzo a los 21 días")
-_KNOWN = ("Escena", "Idea", "Ahora (60 s)", *practices.HEADINGS, "Mi plan", *_BOOSTERS)
+BOOSTERS = ("Refuerzo a los 7 días", "Refuerzo a los 21 días")
+_KNOWN = ("Escena", "Idea", "Ahora (60 s)", *practices.HEADINGS, "Mi plan", *BOOSTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def _extras(sections: Sequence[Section], report: Report) -> dict[str, Section]:
 
 
 def _read_boosters(extras: dict[str, Section], report: Report) -> tuple[str, ...]:
-    found = [extras[name] for name in _BOOSTERS if name in extras]
+    found = [extras[name] for name in BOOSTERS if name in extras]
     for section in found:
         check_length(section, report, MAX_BOOSTER_WORDS)
     if len(found) == 1:
-        first, second = (f"«## {name}»" for name in _BOOSTERS)
+        first, second = (f"«## {name}»" for name in BOOSTERS)
         report(found[0].line, f"los refuerzos son dos: {first} y {second}; escriba el otro")
     return tuple(section.html for section in found)

@@ -36,7 +36,7 @@ def load_lessons(folder: Path) -> tuple[Lesson, ...]:
     lessons = [
         lesson
         for path in paths
-        if (lesson := _load_lesson(path, numbers.get(path, 0), codes, problems))
+        if (lesson := load_lesson(path, numbers.get(path, 0), codes, problems))
     ]
     if problems:
         raise ContentError(problems)
@@ -100,9 +100,10 @@ def _number(paths: Sequence[Path], problems: list[Problem]) -> dict[Path, int]:
     return numbers
 
 
-def _load_lesson(
+def load_lesson(
     path: Path, number: int, codes: Collection[str] | None, problems: list[Problem]
 ) -> Lesson | None:
+    """One file; None when it cannot be made sense of, and then ``problems`` says why."""
     before = len(problems)
     report = reporter(path, problems)
     text = read_text(path, report)

@@ -22,7 +22,7 @@ MAX_PHRASE_WORDS = 40
 MAX_FEEDBACK_WORDS = 45
 MAX_LABEL = 36
 
-_EFFECT = re.compile(rf"\(({'|'.join(Effect)})\)\s*")
+EFFECT = re.compile(rf"\(({'|'.join(Effect)})\)\s*")
 _EFFECTS = ", ".join(f"({effect})" for effect in Effect)
 
 
@@ -91,7 +91,7 @@ def _option(
         report(
             item.line, "a esta respuesta le falta su porqué; escriba debajo «  → …», con sangría"
         )
-    match = _EFFECT.match(why)
+    match = EFFECT.match(why)
     if has_effects and match is None and arrow:
         report(
             item.line, f"no dice qué hace esta respuesta; escriba «→» y uno de estos: {_EFFECTS}"
