@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,10 +30,10 @@ from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.register import House, register
+from bot.chat.handlers.replies import ReplyHandlers
 from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
-from bot.chat.inbound import IsUrgent
 from bot.chat.pacer import Pacer
 from bot.chat.sender import Sender
 from bot.chat.speaker import Speaker
@@ -45,10 +46,11 @@ from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
 from bot.domain.anonymising import Anonymiser
+from bot.domain.asking import Asking
+from bot.domain.course import GRIEF_LESSON
 from bot.domain.instruments import Thresholds
 from bot.domain.model import Check, Lesson, PromptKind
 from bot.domain.reporting import Document
-from bot.domain.screening import Risk
 from bot.domain.surveys import Survey, make_surveys
 from bot.domain.timetable import Calendar
 from bot.metrics import Metrics
@@ -114,7 +116,7 @@ class Respiro:
     polling: AiohttpRequest
     bulk: AiohttpRequest
     metrics: Metrics
-    is_urgent: IsUrgent
+    replies: ReplyHandlers
 
 
 def open_stores(config: Config) -> Stores:
@@ -295,7 +297,8 @@ def assemble(
     reports = reports_from(config, stores.replies)
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
     enrolling = EnrolmentHandlers(desk, lessons)
-    care_handlers = CareHandlers(desk, screener)
+    grief = GRIEF_LESSON if GRIEF_LESSON in course else None
+    replies = ReplyHandlers(desk, screener, Asking(secrets.token_bytes(32)), grief)
     register(
         application,
         House(
@@ -307,8 +310,9 @@ def assemble(
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
             exercises=ExerciseHandlers(desk, exercises),
-            care=care_handlers,
+            care=CareHandlers(desk),
             directory=DirectoryHandlers(desk),
+            replies=replies,
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)
             ),
@@ -369,7 +373,7 @@ def assemble(
         polling=polling,
         bulk=bulk,
         metrics=metrics,
-        is_urgent=lambda update: care_handlers.risk_in(update) is not Risk.NONE,
+        replies=replies,
     )
 
 

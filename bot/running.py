@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 _DRAIN_SECONDS = 6
 _LOOK_SECONDS = 60
+_FOLLOW_UP_SECONDS = 10
+_LEAVE_SECONDS = 3
 
 StartJobs = Callable[[Respiro], Callable[[], Awaitable[None]]]
 """Starts the jobs of the speaker and returns what stops them."""
@@ -41,7 +44,7 @@ async def listening(
     """The bot at work; on leaving, what is under way is finished and told to Telegram."""
     application = respiro.application
     metrics = respiro.metrics
-    inbox = Inbox(application.process_update, respiro.is_urgent, metrics)
+    inbox = Inbox(application.process_update, respiro.replies.is_urgent, metrics)
     poller = Poller(application.bot, respiro.polling, inbox, metrics)
     metrics.watch("respiro_updates_under_way", "Updates not finished yet", lambda: len(inbox))
     webhook: Webhook | None = None
@@ -64,6 +67,7 @@ async def listening(
                 receiving = asyncio.create_task(poller.run())
             tasks += [receiving, asyncio.create_task(_introduce(respiro))]
             tasks += [asyncio.create_task(_look_at_checks(respiro))]
+            tasks += [asyncio.create_task(_follow_up(respiro))]
             stop_jobs = start_jobs(respiro) if start_jobs is not None else None
             yield receiving
         finally:
@@ -75,6 +79,9 @@ async def listening(
             for failure in await asyncio.gather(*endings, return_exceptions=True):
                 if failure is not None:  # a bug; the other end must be come to all the same
                     log.error("a part did not stop well: %s", type(failure).__name__)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_SECONDS):
+                    await respiro.replies.take_leave()
             if tasks and webhook is None:
                 await poller.confirm()
 
@@ -233,6 +240,13 @@ async def _look_at_checks(respiro: Respiro) -> None:
             await asyncio.to_thread(respiro.checks.look)
         except Exception as error:  # what is known stays known, and the next look must come
             log.warning("the calls to contacts cannot be read: %s", type(error).__name__)
+
+
+async def _follow_up(respiro: Respiro) -> None:
+    """Look, one tick for all, which question has waited long enough for its answer."""
+    while True:
+        await asyncio.sleep(_FOLLOW_UP_SECONDS)
+        await respiro.replies.follow_up()
 
 
 async def _wait_for_ever() -> None:

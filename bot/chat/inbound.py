@@ -35,7 +35,7 @@ CAPACITY = 500
 
 _WINDOW = 100  # updates that Telegram shows at once, from the oldest that is not confirmed
 _SLOW = 20.0  # seconds after which an update, or the one before it, only waits for Telegram
-_LONGEST_LINE = 40  # updates of a chat that may wait, when the last of them is urgent
+_MOST_URGENT = 40  # urgent updates beyond a chat's ceiling that may wait, each for its answer
 _GRACE = 10  # seconds that an answer may be late
 _MARGIN = 5  # seconds beyond that, before polling counts as silent
 _FAREWELL = 2  # seconds that a last confirmation may take at a stop, which somebody waits for
@@ -66,6 +66,7 @@ class Inbox:
         self._meter = meter
         self._flood = Flood()
         self._waiting: dict[int, deque[Update]] = {}
+        self._urgent: set[int] = set()
         self._unfinished: dict[int, asyncio.Future[None]] = {}
         self._taken_at: dict[int, float] = {}
         self._done: OrderedDict[int, None] = OrderedDict()
@@ -86,11 +87,13 @@ class Inbox:
         self._meter.update("received")
         chat = update.effective_chat
         key = chat.id if chat is not None else 0
-        if chat and not self._flood.lets_pass(key) and not self._must_be_heard(key, update):
-            self._flood.note_drop()
-            self._meter.update("passed_over")
-            self._remember(number)
-            return None
+        if chat and not self._flood.lets_pass(key):
+            if not self._must_be_heard(key, update):
+                self._flood.note_drop()
+                self._meter.update("passed_over")
+                self._remember(number)
+                return None
+            self._urgent.add(number)
         finished = asyncio.get_running_loop().create_future()
         self._unfinished[number] = finished
         self._taken_at[number] = time.monotonic()
@@ -108,7 +111,9 @@ class Inbox:
         self._remember(number)
 
     def _must_be_heard(self, key: int, update: Update) -> bool:
-        return len(self._waiting.get(key, ())) < _LONGEST_LINE and self._is_urgent(update)
+        line = self._waiting.get(key, ())
+        before = sum(waiting.update_id in self._urgent for waiting in line)
+        return before < _MOST_URGENT and self._is_urgent(update)
 
     async def _work(self, key: int) -> None:
         """Handle a chat's updates until none is left."""
@@ -126,6 +131,7 @@ class Inbox:
     def _finish(self, number: int) -> None:
         self._unfinished.pop(number).set_result(None)
         del self._taken_at[number]
+        self._urgent.discard(number)
         self._remember(number)
 
     def _remember(self, number: int) -> None:

@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.chat.files import Shelf
 from bot.chat.transport import NotSentError, Ready
-from bot.domain.model import Cause, Gone, Later, Message, Outcome, Rejected, Sent, Unknown
+from bot.domain.model import Button, Cause, Gone, Later, Message, Outcome, Rejected, Sent, Unknown
 
 log = logging.getLogger(__name__)
 
@@ -232,7 +232,11 @@ def _markup(message: Message) -> dict[str, object]:
 def _inline(message: Message) -> dict[str, object]:
     if not message.buttons:
         return {}
-    rows = [
-        [{"text": key.text, "callback_data": key.payload} for key in row] for row in message.buttons
-    ]
+    rows = [[_key(key) for key in row] for row in message.buttons]
     return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def _key(key: Button) -> dict[str, object]:
+    if key.copies:
+        return {"text": key.text, "copy_text": {"text": key.copies}}
+    return {"text": key.text, "callback_data": key.payload}

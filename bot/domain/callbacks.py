@@ -76,6 +76,9 @@ class Verb(StrEnum):
     CONTACTS = "k1"
     DISMISS = "k2"
     CALL_ME = "k3"
+    ASKED = "k4"
+    TRUSTED = "k5"
+    SAFE = "k6"
     HELP = "a1"
     DEPARTMENTS = "a2"
     DEPARTMENT = "a3"
@@ -132,6 +135,9 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.CONTACTS: (),
     Verb.DISMISS: (),
     Verb.CALL_ME: (),
+    Verb.ASKED: (r"[snp]",),
+    Verb.TRUSTED: (),
+    Verb.SAFE: (),
     Verb.HELP: (),
     Verb.DEPARTMENTS: (),
     Verb.DEPARTMENT: (r"(?:[0-9]{1,2})?", r"[1-9]"),

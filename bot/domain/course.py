@@ -15,6 +15,9 @@ SUPERVISORS = "supervision"
 EVENTS = "evento"
 """The audience of the lessons that a unit gets after a hard event."""
 
+GRIEF_LESSON = 64
+"""The lesson about the death of a colleague."""
+
 FIRST_OF_TRACK = 65
 """From this number on a lesson counts on the supervisors' way, below it in the course."""
 

@@ -200,10 +200,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A key under a message and the payload it carries, 64 bytes at most."""
+    """A key under a message and the payload it carries, 64 bytes at most.
+
+    One with ``copies`` carries none: it puts that text, 256 characters at most, on the clipboard.
+    """
 
     text: str
     payload: str
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Days and units as people type them."""
+"""Days, units and short answers as people type them."""
 
 from __future__ import annotations
 
@@ -39,3 +39,8 @@ def fold(text: str) -> str:
     """Small letters without accents, and no space around them."""
     decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def as_words(typed: str) -> tuple[str, ...]:
+    """The words of a text without accents, capitals and marks."""
+    return tuple(re.findall(r"[a-z0-9]+", fold(typed)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.domain.cadence import first_of_cadence
 from bot.domain.consent import CONSENT_VERSION
 from bot.domain.invitations import Invitation, issue, read
 from bot.domain.model import Consent, PromptKind, Step, Subscriber, Unit
-from bot.domain.timetable import Calendar, appointments_for, calendar_of, local
+from bot.domain.silence import silent_until
+from bot.domain.timetable import Calendar, appointments_for
 from bot.storage import delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 
@@ -150,12 +151,23 @@ class Enrolment:
         """Note the language of every sentence."""
         return self._change(chat_id, now, None, language=language)
 
-    def pause(self, chat_id: int, days: int, now: datetime) -> Subscriber | None:
-        """No prompts for so many days from today; 0 ends a pause."""
-        officer = self.find(chat_id)
-        here = self.calendar if officer is None else calendar_of(officer, self.calendar)
-        until = local(now, here).date() + timedelta(days=days)
-        return self.pause_until(chat_id, until if days else None, now)
+    def pause(
+        self, chat_id: int, days: int, now: datetime, *, shortens: bool = True
+    ) -> Subscriber | None:
+        """No prompts for so many times 24 hours; 0 ends a pause.
+
+        Unless it ``shortens``, a pause that stands and lasts longer stays as it is.
+        """
+        with self.store.begin() as connection:
+            known = delivery.find_subscriber(connection, chat_id, to_change=True)
+            if known is None or (known.step is not Step.DONE and not shortens):
+                return None
+            until = silent_until(known, now, days, self.calendar) if days else None
+            if not shortens and until and known.paused_until and known.paused_until >= until:
+                return known
+            changed = replace(known, paused_until=until)
+            self._write(connection, known, changed, now)
+            return changed
 
     def pause_until(self, chat_id: int, until: date | None, now: datetime) -> Subscriber | None:
         """No prompts before a day; None ends a pause."""

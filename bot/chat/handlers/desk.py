@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 _TRIES = 5
+_STORE_SECONDS = 3  # that somebody who needs help waits to be looked up
 _LONGEST_WAIT = 10.0  # seconds; somebody is waiting, and the chat's next tap behind it
 
 
@@ -76,7 +77,8 @@ class Desk:
     async def receive_anyhow(self, update: Update) -> Visit:
         """The visit, even when nobody can be looked up; then it is that of a stranger."""
         try:
-            return await self.receive(update)
+            async with asyncio.timeout(_STORE_SECONDS):
+                return await self.receive(update)
         except Exception as error:  # whatever the storage raises, help is given
             log.error("the store does not answer: %s", type(error).__name__)
             return self.introduce(update, None)
@@ -101,8 +103,13 @@ class Desk:
 
     def words_for(self, officer: Subscriber | None) -> NullTranslations:
         """The catalogue of an officer's language, or of the programme's."""
-        language = self.enrolment.default_language if officer is None else officer.language
-        return self.catalogues.get(language) or self.catalogues[self.enrolment.default_language]
+        return self.catalogues[self.language_of(officer)]
+
+    def language_of(self, officer: Subscriber | None) -> str:
+        """The language that an officer is spoken to in."""
+        if officer is not None and officer.language in self.catalogues:
+            return officer.language
+        return self.enrolment.default_language
 
     def unit_of(self, officer: Subscriber | None) -> Unit | None:
         """Where an officer works, if he told."""

@@ -33,6 +33,7 @@ from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
+from bot.chat.handlers.replies import ReplyHandlers
 from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
@@ -64,6 +65,7 @@ class House:
     exercises: ExerciseHandlers
     care: CareHandlers
     directory: DirectoryHandlers
+    replies: ReplyHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
     surveys: SurveyHandlers
@@ -127,10 +129,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.BEFORE: house.breathing.before,
         Verb.AFTER: house.breathing.after,
         Verb.DONE: house.breathing.done,
-        Verb.RESCUE: house.breathing.rescue,
         Verb.EXERCISES: house.exercises.menu,
-        Verb.EXERCISE: house.exercises.begin,
-        Verb.EXERCISE_STEP: house.exercises.step,
         Verb.CALL_ME: house.directory.contacts,
         Verb.SHIFT: house.duties.shift,
         Verb.ZONE: house.duties.zone,
@@ -148,6 +147,12 @@ def register(application: Anybody, house: House) -> None:
     steady: dict[Verb, ServeTap] = {
         Verb.CONTACTS: house.directory.contacts,
         Verb.DISMISS: house.care.dismiss,
+        Verb.ASKED: house.replies.answer,
+        Verb.TRUSTED: house.replies.trusted,
+        Verb.SAFE: house.replies.safe,
+        Verb.RESCUE: house.breathing.rescue,
+        Verb.EXERCISE: house.exercises.begin,
+        Verb.EXERCISE_STEP: house.exercises.step,
         Verb.HELP: house.directory.back,
         Verb.DEPARTMENTS: house.directory.departments,
         Verb.DEPARTMENT: house.directory.department,
@@ -168,9 +173,13 @@ def register(application: Anybody, house: House) -> None:
     application.add_handler(ChatMemberHandler(served.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     unknown = served.by(house.care.unknown_command)
     application.add_handler(MessageHandler(_NEW & filters.COMMAND, unknown))
-    application.add_handler(MessageHandler(_NEW & filters.TEXT, served.by(house.care.unread)))
     application.add_handler(
-        MessageHandler(_NEW & ~filters.StatusUpdate.ALL, served.by(house.care.unheard))
+        MessageHandler(_NEW & filters.TEXT, served.by(house.care.unread, steadily=True))
+    )
+    application.add_handler(
+        MessageHandler(
+            _NEW & ~filters.StatusUpdate.ALL, served.by(house.care.unheard, steadily=True)
+        )
     )
     application.add_error_handler(served.failure)
 
@@ -183,7 +192,13 @@ class Served:
 
     async def screening(self, update: Update, _context: Context) -> None:
         """Words that sound like danger are answered before any other handler sees them."""
-        if await self.house.care.screen(update):
+        try:
+            is_answered = await self.house.replies.screen(update)
+        except Exception as error:  # else the other handlers would come, with a lesson or a menu
+            self._tell(error)
+            await self.house.care.apologise(update)
+            is_answered = True
+        if is_answered:
             raise ApplicationHandlerStop
 
     def by(self, serve: Serve, *, steadily: bool = False) -> Callback:
@@ -231,10 +246,15 @@ class Served:
         error = context.error
         if error is None:
             return
-        frames = traceback.extract_tb(error.__traceback__)
-        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
-        log.error("an update failed: %s at %s", type(error).__name__, place)
+        self._tell(error)
         if not isinstance(update, Update) or update.my_chat_member is not None:
             return
         if update.effective_chat is not None and update.effective_chat.type == Chat.PRIVATE:
             await self.house.care.apologise(update)
+
+    @staticmethod
+    def _tell(error: Exception) -> None:
+        """Log what failed and where."""
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+        log.error("an update failed: %s at %s", type(error).__name__, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from bot.chat.handlers.desk import Desk, Visit
@@ -56,7 +57,7 @@ class SurveyHandlers:
         )
         is_discreet = visit.officer is not None and visit.officer.discreet
         popup = checkin_texts.popup(visit.say, answered.band, discreet=is_discreet)
-        replies = [
+        replies: list[Awaitable[object]] = [
             self.desk.acknowledge(visit, popup, alert=is_discreet),
             self.desk.show(visit, self._receipt(visit, answered.record)),
         ]

@@ -1,4 +1,4 @@
-"""Words of care: the contact card, help, and what is said to a cry for help."""
+"""Words of care: the contact card, help, and what is said where nothing was understood."""
 
 from __future__ import annotations
 
@@ -37,49 +37,6 @@ def hard_time(say: Say, support: Support) -> Message:
         ),
         support,
     )
-
-
-def crisis(say: Say, support: Support) -> Message:
-    """To whoever writes of ending their life or hurting themselves; no question comes first."""
-    _ = say.gettext
-    return _card(
-        say,
-        _(
-            "Gracias por decírmelo. Lo que siente importa y no tiene que pasarlo a solas.\n"
-            "Soy un programa automático: no puedo acompañarle como una persona ni llamar por "
-            "usted. Si está en peligro ahora, llame o acuda a la emergencia más cercana.\n"
-            "¿Puede quedarse con alguien de confianza, y lejos de lo que pudiera hacerle daño?"
-        ),
-        support,
-    )
-
-
-def violence(say: Say, support: Support) -> Message:
-    """To whoever writes of being threatened or beaten."""
-    _ = say.gettext
-    return _card(
-        say,
-        _(
-            "Lo que usted cuenta es grave y no es culpa suya. Si hay peligro ahora, vaya a un "
-            "lugar seguro y llame. Soy un programa: no puedo llamar por usted."
-        ),
-        support,
-    )
-
-
-def medical(say: Say, support: Support) -> Message:
-    """To whoever writes of chest pain or not getting air: no breathing exercise."""
-    _ = say.gettext
-    message = _card(
-        say,
-        _(
-            "Eso puede ser una emergencia médica. Pida ayuda a quien esté cerca y llame o "
-            "acuda ahora a la emergencia más cercana."
-        ),
-        support,
-    )
-    calling = (call_me(say),) if support.can_be_called else ()
-    return Message(message.html, (*calling, (dismiss(say),)))
 
 
 def unheard(say: Say) -> Message:
@@ -155,14 +112,22 @@ def nearest_emergency(say: Say) -> str:
 
 def care_keys(say: Say, support: Support) -> Rows:
     """Below a card of contacts."""
-    one_minute = say.gettext("🌬 Respirar 1 min")
-    rows: Rows = ((button(one_minute, Verb.RESCUE), dismiss(say)),)
-    return (call_me(say), *rows) if support.can_be_called else rows
+    return (*calling(say, support), (rescue(say), dismiss(say)))
+
+
+def calling(say: Say, support: Support) -> Rows:
+    """The row of that key while somebody can get in touch; else none."""
+    return (call_me(say),) if support.can_be_called else ()
 
 
 def call_me(say: Say) -> tuple[Button]:
     """The key for who wants a person of the programme to get in touch."""
     return (button(say.gettext("Quiero que me contacten"), Verb.CALL_ME),)
+
+
+def rescue(say: Say) -> Button:
+    """The key for one minute of breathing, which leaves its card where it is."""
+    return button(say.gettext("🌬 Respirar 1 min"), Verb.RESCUE)
 
 
 def dismiss(say: Say) -> Button:
@@ -182,6 +147,13 @@ def contact_line(say: Say, listed: Listed) -> str:
         facts.append(_("sin verificar"))
     told = " · ".join(fact for fact in facts if fact)
     return f"• <b>{named(contact.name)}</b>: {place}\n   {told}"
+
+
+def short_line(say: Say, listed: Listed) -> str:
+    """One contact on one line: name, number, whether it answers now and nobody verified it."""
+    facts = [_openness(say, listed), "" if listed.is_verified else say.gettext("sin verificar")]
+    told = " · ".join(fact for fact in facts if fact)
+    return f"• <b>{named(listed.contact.name)}</b>: {reach(listed.contact)} · {told}"
 
 
 def _openness(say: Say, listed: Listed) -> str:
