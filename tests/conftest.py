@@ -12,6 +12,7 @@ import pytest
 
 from bot.__main__ import start_jobs_of
 from bot.demo.stage import Stage, set_up_stage
+from bot.domain.model import Lesson
 from simulator.clock import Clock
 from simulator.server import Simulator
 from simulator.specification import Specification
@@ -40,20 +41,26 @@ def specification() -> Specification | None:
 def open_stage(tmp_path: Path, specification: Specification | None) -> OpenStage:
     """Opens a stage; keyword arguments are settings, as PRIVACY__K="5".
 
-    ``simulator`` continues with an earlier Telegram, ``speaks=False`` starts no jobs. The stores
+    ``simulator`` continues with an earlier Telegram, ``speaks=False`` starts no jobs,
+    ``library`` stands in for the lessons that are shipped. The stores
     lie in the test's folder, so a second stage goes on where the first one stopped. On leaving,
     every request that the bot made is held against the specification.
     """
 
     @asynccontextmanager
     async def open_(
-        *, simulator: Simulator | None = None, speaks: bool = True, **settings: str
+        *,
+        simulator: Simulator | None = None,
+        speaks: bool = True,
+        library: tuple[Lesson, ...] | None = None,
+        **settings: str,
     ) -> AsyncIterator[Stage]:
         async with set_up_stage(
             start_jobs_of if speaks else None,
             simulator or Simulator(clock=Clock(MONDAY)),
             settings={f"RESPIRO_{key}": value for key, value in settings.items()},
             folder=tmp_path,
+            library=library,
         ) as raised:
             yield raised
         if specification is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.assembly import ROOT, Respiro, assemble, open_stores
 from bot.config import Config, load_config
+from bot.domain.model import Lesson
 from bot.running import StartJobs, listening
 from simulator.clock import Clock
 from simulator.server import Simulator
@@ -40,11 +41,13 @@ async def set_up_stage(
     port: int = 0,
     settings: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    library: tuple[Lesson, ...] | None = None,
 ) -> AsyncIterator[Stage]:
     """Raise the curtain; on leaving, everything is stopped and the temporary folder is gone.
 
     ``settings`` are environment variables over the example configuration; ``folder`` keeps the
-    stores, for a bot that is to be started again. Without ``start_jobs_of`` nothing is sent
+    stores, for a bot that is to be started again; ``library`` stands in for the lessons that are
+    shipped. Without ``start_jobs_of`` nothing is sent
     unless somebody beats the speaker by hand.
     """
     with tempfile.TemporaryDirectory(prefix="respiro-") as temporary:
@@ -53,7 +56,7 @@ async def set_up_stage(
         try:
             config = load_config(EXAMPLE, environment(simulator, home) | dict(settings or {}))
             stores = open_stores(config)
-            respiro = assemble(config, stores, simulator.token, simulator.clock.now)
+            respiro = assemble(config, stores, simulator.token, simulator.clock.now, library)
             jobs = start_jobs_of(config) if start_jobs_of is not None else None
             async with listening(respiro, config, jobs):
                 yield Stage(simulator, respiro, config)

@@ -18,9 +18,6 @@ EVENTS = "evento"
 GRIEF_LESSON = 64
 """The lesson about the death of a colleague."""
 
-FIRST_OF_TRACK = 65
-"""From this number on a lesson counts on the supervisors' way, below it in the course."""
-
 _GATES = (11, 21, 31, 41)
 
 
@@ -37,6 +34,11 @@ def next_for(officer: Subscriber, lessons: Mapping[int, Lesson]) -> int | None:
     if following is None or (core is not None and core < _gate_of(following, track)):
         return core
     return following
+
+
+def is_on_track(number: int, lessons: Mapping[int, Lesson]) -> bool:
+    """Whether a lesson counts on the supervisors' way, and not in the course."""
+    return number in lessons and lessons[number].audience == SUPERVISORS
 
 
 def _gate_of(number: int, track: Collection[int]) -> int:

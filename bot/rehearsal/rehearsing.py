@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.assembly import calendar_from
 from bot.config import Config
 from bot.content.lessons import load_lessons
-from bot.domain.course import FIRST_OF_TRACK, next_for
+from bot.domain.course import is_on_track, next_for
 from bot.domain.model import Lesson, Subscriber
 from bot.domain.timetable import Calendar, at_wall, calendar_of, is_quiet, local
 from bot.rehearsal.officers import make_officers
@@ -97,10 +97,10 @@ def order_for(officer: Subscriber, lessons: Mapping[int, Lesson]) -> list[int]:
     order: list[int] = []
     while (number := next_for(officer, lessons)) is not None:
         order.append(number)
-        if number < FIRST_OF_TRACK:
-            officer = replace(officer, next_lesson=number + 1)
-        else:
+        if is_on_track(number, lessons):
             officer = replace(officer, next_track=number + 1)
+        else:
+            officer = replace(officer, next_lesson=number + 1)
     return order
 
 

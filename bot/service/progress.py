@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cadence import boosters_of
+from bot.domain.course import SUPERVISORS, numbers_for
 from bot.domain.model import Delivery, Lesson, PromptKind
 from bot.domain.timetable import Calendar, calendar_of, local
 from bot.storage import delivery, ledger
@@ -26,7 +27,7 @@ class Progress:
         Doing it twice changes nothing.
         """
         left = [prompt for prompt in prompts if prompt.kind is PromptKind.LESSON]
-        ledger.move_on(connection, left)
+        ledger.move_on(connection, left, numbers_for(SUPERVISORS, self.lessons))
         for prompt in left:
             lesson = self.lessons.get(prompt.item or 0)
             if lesson is not None and lesson.boosters:

@@ -11,12 +11,11 @@ they go in lists, because one statement for each prompt would cost more than sen
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.domain.course import FIRST_OF_TRACK
 from bot.domain.model import Appointment, Delivery, DeliveryState, PromptKind, Subscriber
 from bot.storage.delivery import (
     appointment,
@@ -308,13 +307,15 @@ def orphan(connection: sa.Connection) -> list[Delivery]:
     return lost
 
 
-def move_on(connection: sa.Connection, prompts: Iterable[Delivery]) -> None:
-    """Advance the course, or the supervisors' way, of those whose lesson has left."""
+def move_on(
+    connection: sa.Connection, prompts: Iterable[Delivery], track: Collection[int] = ()
+) -> None:
+    """Advance the course, or the ``track`` of supervisors, of those whose lesson has left."""
     places: dict[bool, list[dict[str, object]]] = {False: [], True: []}
     for prompt in prompts:
         if prompt.kind is PromptKind.LESSON and prompt.item is not None:
             row: dict[str, object] = {"this_chat": prompt.chat_id, "item": prompt.item}
-            places[prompt.item >= FIRST_OF_TRACK].append(row)
+            places[prompt.item in track].append(row)
     _execute(connection, _MOVE_ON, places[False])
     _execute(connection, _MOVE_ON_TRACK, places[True])
 
