@@ -23,7 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import logs
 from bot.assembly import Clock, Respiro
-from bot.config import Config, ConfigError, unverified_contacts
+from bot.config import Config, ConfigError
 from bot.content.problems import ContentError
 from bot.health import serving_health
 from bot.running import connected, open_live, run_to_the_end, until_stopped
@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[None]]
 
 _PATIENCE = 7  # seconds that a stop waits for the jobs
-_WEEK = 7 * 24 * 3600.0
 
 
 def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], Awaitable[None]]:
@@ -52,10 +51,8 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
             await asyncio.to_thread(respiro.rounds.forget_old, clock())
 
     async def verify_contacts() -> None:
-        checks = respiro.checks.known()
-        stale = [contact.id for contact in unverified_contacts(config, clock().date(), checks)]
-        if stale:
-            log.warning("contacts nobody has called for 90 days: %s", ", ".join(stale))
+        if respiro.speaker.may_speak:
+            await respiro.reminder.beat(clock())
 
     scheduler = AsyncIOScheduler(
         timezone=UTC,
@@ -67,7 +64,7 @@ def start_jobs(config: Config, respiro: Respiro, clock: Clock) -> Callable[[], A
         (tick, beat, 0),
         (close_rounds, min(60.0, beat * 4), beat),
         (purge, 6 * 3600.0, 60),  # not while the first prompts of a start want to leave
-        (verify_contacts, _WEEK, _WEEK),  # the start has named them already
+        (verify_contacts, min(60.0, beat * 4), beat),
     ):
         first = datetime.now(UTC) + timedelta(seconds=begins_after)
         scheduler.add_job(

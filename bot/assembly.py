@@ -20,6 +20,7 @@ from bot.chat.files import Shelf
 from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
+from bot.chat.handlers.contact_calls import ContactCallHandlers
 from bot.chat.handlers.desk import Desk
 from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
@@ -35,6 +36,7 @@ from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.pacer import Pacer
+from bot.chat.reminding import ContactReminder
 from bot.chat.sender import Sender
 from bot.chat.speaker import Speaker
 from bot.chat.texts.consent import Programme
@@ -112,6 +114,7 @@ class Respiro:
     speaker: Speaker
     desk: Desk
     checks: ContactChecks
+    reminder: ContactReminder
     application: Application[Any, Any, Any, Any, Any, Any]
     polling: AiohttpRequest
     bulk: AiohttpRequest
@@ -299,6 +302,7 @@ def assemble(
     enrolling = EnrolmentHandlers(desk, lessons)
     grief = GRIEF_LESSON if GRIEF_LESSON in course else None
     replies = ReplyHandlers(desk, screener, Asking(secrets.token_bytes(32)), grief)
+    administrators = frozenset(config.programme.administrators)
     register(
         application,
         House(
@@ -313,12 +317,13 @@ def assemble(
             care=CareHandlers(desk),
             directory=DirectoryHandlers(desk),
             replies=replies,
+            contact_calls=ContactCallHandlers(
+                desk, checks, config.written_contacts, administrators
+            ),
             personal=PersonalHandlers(
                 desk, PersonalData(stores.deliveries, stores.spool, calendar)
             ),
-            reports=ReportHandlers(
-                desk, reports, frozenset(config.programme.administrators), _draw
-            ),
+            reports=ReportHandlers(desk, reports, administrators, _draw),
             surveys=SurveyHandlers(desk, surveys),
             rhythm=RhythmHandlers(desk),
             events=EventHandlers(
@@ -326,7 +331,7 @@ def assemble(
                 EventLessons(
                     stores.deliveries, calendar, course, enrolment.units, config.privacy.k
                 ),
-                frozenset(config.programme.administrators),
+                administrators,
             ),
         ),
     )
@@ -369,6 +374,14 @@ def assemble(
         ),
         desk=desk,
         checks=checks,
+        reminder=ContactReminder(
+            care=care,
+            checks=checks,
+            sender=replace(sender, request=bulk),
+            administrators=config.programme.administrators,
+            hour=config.schedule.lesson_hour,
+            words_for=lambda chat_id: desk.words_for(enrolment.find(chat_id)),
+        ),
         application=application,
         polling=polling,
         bulk=bulk,

@@ -1,4 +1,8 @@
-"""``python -m bot contacts``: the contacts as they stand, and a call recorded."""
+"""``python -m bot contacts``: the contacts as they stand, and a call recorded.
+
+``list`` ends with 0 when every contact is verified, and with 1 when one wants a call; a wrong
+configuration, id or name ends either with 2.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ def add_command(commands: Commands) -> None:
     """Add ``contacts`` to the command line."""
     parser = commands.add_parser("contacts", help="list: who is verified; verify: record a call")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    shown = actions.add_parser("list", help="every contact and when it was last called")
+    shown = actions.add_parser("list", help="every contact and when it was last called; 1 if one wants a call")
     shown.set_defaults(command=_list)
     verify = actions.add_parser("verify", help="you called it today and it answered")
     verify.add_argument("contact", metavar="ID", help="a contact's id from the configuration")
@@ -79,9 +83,10 @@ def _standing(contact: Contact, today: date) -> str:
 def _list(chosen: argparse.Namespace) -> int:
     logs.set_up(logging.WARNING)
     config = load_config(chosen.config, os.environ)
-    checked = confirmed(config.contacts, recorded_checks(config))
-    sys.stdout.write(listed(checked, _today(config)))
-    return 0
+    checked, today = confirmed(config.contacts, recorded_checks(config)), _today(config)
+    sys.stdout.write(listed(checked, today))
+    is_complete = bool(checked) and all(is_verified(contact, today) for contact in checked)
+    return 0 if is_complete else 1
 
 
 def _verify(chosen: argparse.Namespace) -> int:

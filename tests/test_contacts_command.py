@@ -54,7 +54,7 @@ async def test_before_any_call_the_list_makes_no_store(
     settings: dict[str, str], tmp_path: Path
 ) -> None:
     code, out, _ = await run("contacts", "list", settings=settings)
-    assert code == 0
+    assert code == 1
     assert out.count("never verified") == 10
     assert list(tmp_path.iterdir()) == []
 
@@ -104,6 +104,24 @@ def test_a_live_start_waits_for_the_first_recorded_call(
     _, respiro = open_live(None, environ, lambda: datetime.now(UTC))
     respiro.stores.close()
     assert set(respiro.checks.known()) == {"policia-110"}
+
+
+@pytest.mark.parametrize(("verified_on", "expected"), [(today(), 0), (date(2026, 1, 1), 1)])
+async def test_the_list_ends_with_zero_when_every_contact_is_verified(
+    verified_on: date, expected: int, settings: dict[str, str]
+) -> None:
+    row = f'{{"id":"x1","name":"A","channel":"phone","number":"110","topic":"emergency",\
+"verified_on":"{verified_on}","verified_by":"Ana"}}'
+    code, out, err = await run("contacts", "list", settings=settings | {"CONTACT": f"[{row}]"})
+    assert (code, err) == (expected, "")
+    assert f"{verified_on} by Ana" in out
+
+
+async def test_a_list_without_contacts_says_so_and_is_not_complete(
+    settings: dict[str, str],
+) -> None:
+    code, out, _ = await run("contacts", "list", settings=settings | {"CONTACT": "[]"})
+    assert (code, out) == (1, "There is no contact: write one [[contact]].\n")
 
 
 def _set(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:

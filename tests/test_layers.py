@@ -25,6 +25,7 @@ ALLOWED = {
     "bot.chat.inbound": {"bot.chat.flood"},
     "bot.chat.webhook": {"bot.chat.inbound"},
     "bot.chat.pacer": {"bot.domain"},
+    "bot.chat.reminding": {"bot.chat.texts", "bot.chat.sender", "bot.service", "bot.domain"},
     "bot.chat.speaker": {
         "bot.chat.pacer",
         "bot.chat.texts",

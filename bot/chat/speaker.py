@@ -102,6 +102,11 @@ class Speaker:
         """Whether this process speaks, and does what only one process should."""
         return self._has_turn
 
+    @property
+    def may_speak(self) -> bool:
+        """Whether this process speaks, and nobody holds or pauses what it sends."""
+        return self._has_turn and self._halted_by is None and not self.pacer.is_paused
+
     async def beat(self) -> int:
         """Claim what is due and send it until nothing is left; how many prompts ended.
 

@@ -28,7 +28,7 @@ from bot.config.problems import ConfigError, mask, tell
 from bot.config.secret_files import SECRETS, UnusableSecretError, check_secret, read_secret
 from bot.config.section import Section
 from bot.config.settings import SECTIONS, Config, ProgrammeSection, ScheduleSection, StorageSection
-from bot.config.sources import Draft, find_file, help_with, read_draft
+from bot.config.sources import Draft, find_file, help_with, read_draft, written_rows
 from bot.config.tables import (
     ContactSection,
     CounsellorSection,
@@ -85,6 +85,10 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             **sections,
             "units": tuple(unit.to_unit() for unit in units),
             "contacts": tuple(contact.to_contact() for contact in contacts),
+            "written_contacts": {
+                contact.id: written
+                for contact, written in zip(contacts, written_rows(draft, "contact"), strict=True)
+            },
             "counsellors": tuple(counsellor.to_counsellor() for counsellor in counsellors),
             "shifts": tuple(shift.to_shift() for shift in shifts),
             "overrides": {one.date: one.to_override() for one in overrides},

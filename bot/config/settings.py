@@ -29,6 +29,7 @@ from bot.config.value_types import (
     MaybeListen,
     Zone,
 )
+from bot.domain.contact_calls import Written
 from bot.domain.contacts import DAYS
 from bot.domain.counselling import Counsellor, uncovered
 from bot.domain.duties import Shift
@@ -252,6 +253,7 @@ class Config(BaseModel):
     health: HealthSection
     units: tuple[Unit, ...]
     contacts: tuple[Contact, ...]
+    written_contacts: Mapping[str, Written]
     counsellors: tuple[Counsellor, ...]
     shifts: tuple[Shift, ...]
     overrides: Mapping[date, Override]

@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from bot.config.lines import lines_of_rows
 from bot.config.problems import ConfigError, Place, looks_like_token, mask, nearest
 from bot.config.secret_files import SECRETS, is_readable_by_others
 from bot.config.settings import SECTIONS
 from bot.config.tables import TABLES
+from bot.domain.contact_calls import Written
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 DEFAULT = Path("config.toml")
@@ -45,6 +47,7 @@ class Draft:
 
     label: str
     folder: Path
+    file: Path
     sections: dict[str, dict[str, object]] = field(
         default_factory=lambda: {name: {} for name in SECTIONS}
     )
@@ -67,6 +70,17 @@ class Draft:
         return Place(f"{self.row_labels[table]}: {table} {row}: {key}", f"write {key} = ")
 
 
+def written_rows(draft: Draft, table: str) -> tuple[Written, ...]:
+    """Where each row of a table is written, in their order; without lines in a variable."""
+    label, rows = draft.row_labels[table], draft.rows[table]
+    file = {draft.label: draft.file, EXAMPLE.name: EXAMPLE}.get(label)
+    if file is None:
+        return tuple(Written(label) for _ in rows)
+    found = lines_of_rows(file.read_text(encoding="utf-8-sig"), table, len(rows))
+    name, is_example = file.name, file == EXAMPLE
+    return tuple(Written(name, lines, is_example) for lines in found or [{} for _ in rows])
+
+
 def find_file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
     """The file to read: the one that was named, or config.toml; None when there is none."""
     named = path or (Path(environ[CONFIG_VARIABLE]) if environ.get(CONFIG_VARIABLE) else None)
@@ -85,7 +99,8 @@ def read_draft(file: Path | None, environ: Mapping[str, str]) -> Draft:
     Raises ConfigError at once when the file is no TOML; everything else is collected.
     """
     document = read_toml(file or EXAMPLE)
-    draft = Draft(str(file or EXAMPLE.name), (file or DEFAULT).absolute().parent)
+    folder = (file or DEFAULT).absolute().parent
+    draft = Draft(str(file or EXAMPLE.name), folder, file or EXAMPLE)
     _take_document(draft, document)
     if file and is_readable_by_others(file):
         draft.problems += _find_open_passwords(draft)

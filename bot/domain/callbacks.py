@@ -84,6 +84,8 @@ class Verb(StrEnum):
     DEPARTMENT = "a3"
     COLLEAGUE = "a4"
     SAFETY_PLAN = "a5"
+    CONTACT_CALLS = "m1"
+    CONTACT_CALL = "m2"
     RHYTHM = "r1"
     SHIFT = "h1"
     ZONE = "h2"
@@ -143,6 +145,13 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
     Verb.DEPARTMENT: (r"(?:[0-9]{1,2})?", r"[1-9]"),
     Verb.COLLEAGUE: (),
     Verb.SAFETY_PLAN: (_PLAN_SCREEN, r"[0-9a-f]{8}"),
+    Verb.CONTACT_CALLS: (),
+    Verb.CONTACT_CALL: (
+        r"[a-z0-9][a-z0-9-]{1,23}",
+        r"[ynwsev]",
+        r"20[0-9]{6}",
+        r"[0-9a-f]{8}",
+    ),
     Verb.SHIFT: (r"(?:[a-z0-9-]{2,24})?", r"(?:20[0-9]{6})?"),
     Verb.ZONE: (r"[0-9]",),
     Verb.HOLIDAYS: (r"[yn]",),

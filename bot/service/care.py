@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.care import Support
-from bot.domain.contacts import Listed, confirmed, is_same_department, ordered_for
+from bot.domain.contacts import (
+    Listed,
+    confirmed,
+    is_same_department,
+    is_verified,
+    ordered_for,
+)
 from bot.domain.model import Check, Contact, Unit
 from bot.domain.timetable import Calendar, local
 
@@ -36,6 +42,15 @@ class Care:
             if not any(is_same_department(name, other) for other in found):
                 found.append(name)
         return tuple(found)
+
+    def today(self, now: datetime) -> date:
+        """The day at the programme's place."""
+        return local(now, self.calendar).date()
+
+    def to_call(self, now: datetime) -> tuple[Contact, ...]:
+        """The contacts that nobody has verified in the last 90 days, in the order of the file."""
+        known = confirmed(self.contacts, self.checks())
+        return tuple(one for one in known if not is_verified(one, self.today(now)))
 
     def contacts_in(self, department: str | None, now: datetime) -> tuple[Listed, ...]:
         """The contacts for a department, the most useful first; may be empty."""

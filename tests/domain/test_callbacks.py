@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import assume, given
@@ -59,6 +60,8 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.DEPARTMENT: ("99", "9"),
     Verb.COLLEAGUE: (),
     Verb.SAFETY_PLAN: ("services", "3f3f3f3f"),
+    Verb.CONTACT_CALLS: (),
+    Verb.CONTACT_CALL: (UNIT, "y", "20991231", "ffffffff"),
     Verb.RHYTHM: ("135",),
     Verb.SHIFT: (UNIT, "20261125"),
     Verb.ZONE: ("9",),
@@ -134,6 +137,12 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
     ),
     Verb.SAFETY_PLAN: st.tuples(
         st.sampled_from(SCREENS), st.from_regex(r"[0-9a-f]{8}", fullmatch=True)
+    ),
+    Verb.CONTACT_CALL: st.tuples(
+        st.from_regex(r"[a-z0-9][a-z0-9-]{1,23}", fullmatch=True),
+        st.sampled_from("ynwsev"),
+        st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
+        st.from_regex(r"[0-9a-f]{8}", fullmatch=True),
     ),
     Verb.RHYTHM: st.tuples(st.sampled_from(["0", "1", "135", "12345", "p"])),
     Verb.EVENT_LESSON: st.tuples(units.filter(bool), numbers),

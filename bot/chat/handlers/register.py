@@ -24,6 +24,7 @@ from telegram.ext import (
 from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
+from bot.chat.handlers.contact_calls import ContactCallHandlers
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
@@ -66,6 +67,7 @@ class House:
     care: CareHandlers
     directory: DirectoryHandlers
     replies: ReplyHandlers
+    contact_calls: ContactCallHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
     surveys: SurveyHandlers
@@ -92,6 +94,7 @@ def register(application: Anybody, house: House) -> None:
         "idioma": house.personal.language,
         "discreto": house.personal.discretion,
         "informe": house.reports.show,
+        "verificar_contactos": house.contact_calls.begin,
         "acompanar": house.events.choose,
     }
     keys: dict[Callable[[Any], str], Serve] = {
@@ -131,6 +134,8 @@ def register(application: Anybody, house: House) -> None:
         Verb.DONE: house.breathing.done,
         Verb.EXERCISES: house.exercises.menu,
         Verb.CALL_ME: house.directory.contacts,
+        Verb.CONTACT_CALLS: house.contact_calls.begin_by_key,
+        Verb.CONTACT_CALL: house.contact_calls.step,
         Verb.SHIFT: house.duties.shift,
         Verb.ZONE: house.duties.zone,
         Verb.HOLIDAYS: house.duties.holidays,

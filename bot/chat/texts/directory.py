@@ -11,7 +11,7 @@ from bot.chat.texts.wording import Rows, Say, button, help_key, in_rows, locale_
 from bot.domain.callbacks import Verb
 from bot.domain.care import Support
 from bot.domain.contacts import Listed, short_list
-from bot.domain.model import Button, Message
+from bot.domain.model import Button, Contact, Message
 
 _FIRST = 5  # contacts of the first card
 _OF_A_COLLEAGUE = 3
@@ -118,6 +118,12 @@ def back_to_help(say: Say) -> Button:
     return button(say.gettext("◂ {help}").format(help=help_key(say)), Verb.HELP)
 
 
+def languages_in_words(say: Say, contact: Contact) -> str:
+    """The languages in which a contact answers; "" where nobody knows."""
+    names = Locale.parse(locale_of(say)).languages
+    return named(", ".join(names.get(code, code) for code in contact.languages))
+
+
 def _closest(support: Support) -> tuple[Listed, ...]:
     return short_list(support.contacts, _OF_A_COLLEAGUE)
 
@@ -133,7 +139,7 @@ def _in_full(say: Say, listed: Listed, *, is_local: bool) -> str:
     if not is_local:
         told += _coverage(say, listed)
     if contact.languages not in _HOME_LANGUAGES:
-        told.append(", ".join(_language(say, code) for code in contact.languages))
+        told.append(languages_in_words(say, contact))
     if contact.note:
         told.append(f"<i>{named(contact.note)}</i>")
     return "\n   ".join(told)
@@ -144,7 +150,3 @@ def _coverage(say: Say, listed: Listed) -> list[str]:
         return []
     places = named(", ".join(listed.contact.departments))
     return [say.gettext("Solo en: {departments}").format(departments=places)]
-
-
-def _language(say: Say, code: str) -> str:
-    return named(Locale.parse(locale_of(say)).languages.get(code, code))
