@@ -36,7 +36,9 @@ def add_command(commands: Commands) -> None:
     """Add ``contacts`` to the command line."""
     parser = commands.add_parser("contacts", help="list: who is verified; verify: record a call")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    shown = actions.add_parser("list", help="every contact and when it was last called; 1 if one wants a call")
+    shown = actions.add_parser(
+        "list", help="every contact and when it was last called; 1 if one wants a call"
+    )
     shown.set_defaults(command=_list)
     verify = actions.add_parser("verify", help="you called it today and it answered")
     verify.add_argument("contact", metavar="ID", help="a contact's id from the configuration")
