@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import scheduler
-from bot import contacts, logs
+from bot import contacts, logs, screening
 from bot.assembly import (
     ROOT,
     backups_of,
@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_preview(commands)
     rehearsal.add_command(commands)
     contacts.add_command(commands)
+    screening.add_command(commands)
     spreadsheet.add_command(commands)
 
     report = commands.add_parser("report", help="the report of a round, as files")

@@ -165,6 +165,8 @@ def _screening(folder: Path) -> Iterator[Finding]:
     except OSError as error:
         text = "falta esta lista de palabras; sin ella nadie sería escuchado: devuélvala"
         yield Finding("error", str(error.filename), 0, text)
+    except ContentError as error:
+        yield from errors_of(error)
 
 
 def _catalogues(folder: Path, spelling: Spelling) -> Iterator[Finding]:

@@ -1,0 +1,131 @@
+"""Which words of the lists a word of a text is, misspelt ones included."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from bot.domain.screening.normalising import THEIRS
+
+_LONG = 6  # letters from which on one wrong letter is forgiven
+_VERY_LONG = 12  # letters from which on two are
+_GLUED = 8  # letters from which on a word may be several, written as one
+_VOWELS = str.maketrans("", "", "aeiou")
+_OTHERS = ("se", "te", "lo", "la", "le", "os", "as", "es", "on", "an")  # not "me"
+_Nothing: frozenset[str] = frozenset()
+
+
+class Vocabulary:
+    """The words and stems (``mori*``) of the lists."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        for pattern in patterns:
+            (self._stems if pattern.endswith("*") else self._words).add(pattern.removesuffix("*"))
+        self._longest = max(map(len, self._stems), default=0)
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        self._stems_by_start: dict[str, list[str]] = defaultdict(list)
+        self._bare: dict[str, list[str]] = defaultdict(list)
+        self._either = {word[:-1] + "o" for word in self._words if word.endswith(THEIRS)}
+        for word in sorted(self._words):
+            self._by_start[_start(word)].append(word)
+            self._bare[word.translate(_VOWELS)].append(word)
+        for stem in sorted(self._stems):
+            if len(stem) >= _LONG:
+                self._stems_by_start[_start(stem)].append(stem)
+
+    def patterns_of(self, word: str) -> frozenset[str]:
+        """The patterns that a word fits: as it is, else with a letter wrong or vowels dropped."""
+        found = self._exact(word)
+        if found or not word.isalpha():
+            return found
+        return self._misspelt(word) or self._abridged(word)
+
+    def split(self, word: str) -> list[str]:
+        """The words that were written as one ("quieromorir"); the word itself otherwise."""
+        if len(word) < _GLUED or self._exact(word):
+            return [word]
+        return self._cut(word) or [word]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of the lists, written right."""
+        return word in self._words or bool(self._exact(word))
+
+    def _exact(self, word: str) -> frozenset[str]:
+        found = {word} if word in self._words else set()
+        if word in self._either:
+            found.add(word[:-1] + THEIRS)
+        if word.endswith(THEIRS):
+            if found:
+                return frozenset(found)
+            word = word[:-1] + "o"
+            found = {word} if word in self._words else set()
+        for end in range(1, min(len(word), self._longest) + 1):
+            if word[:end] in self._stems:
+                found.add(word[:end] + "*")
+        return frozenset(found)
+
+    def _misspelt(self, word: str) -> frozenset[str]:
+        if len(word) < _LONG - 1:
+            return _Nothing
+        found: set[str] = set()
+        for known in self._by_start[_start(word)]:
+            if _is_slip(word, known):
+                found |= self._exact(known)
+        for stem in self._stems_by_start[_start(word)]:
+            size = len(stem)
+            cuts = (word[:size], word[: size - 1], word[: size + 1])
+            if any(OSA.distance(cut, stem, score_cutoff=1) <= 1 for cut in cuts):
+                found.add(stem + "*")
+        return frozenset(found)
+
+    def _abridged(self, word: str) -> frozenset[str]:
+        bare = word.translate(_VOWELS)
+        if len(bare) < 3 or len(word) - len(bare) > len(bare) // 2:
+            return _Nothing
+        found: set[str] = set()
+        for known in self._bare.get(bare, ()):
+            if known[0] == word[0] and _is_subsequence(word, known):
+                found |= self._exact(known)
+        return frozenset(found)
+
+    def _cut(self, word: str) -> list[str]:
+        """The fewest known words that make up the whole word."""
+        best: list[list[str] | None] = [[]] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - 14), end):
+                before, piece = best[start], word[start:end]
+                if before is None or piece not in self._words:
+                    continue
+                now = best[end]
+                if now is None or len(before) + 1 < len(now):
+                    best[end] = [*before, piece]
+        return best[-1] or []
+
+
+def _start(word: str) -> str:
+    return word[:1].replace("g", "j")
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """One letter wrong, missing, added or swapped; in five letters, two letters swapped."""
+    if len(known) < _LONG:
+        return (
+            len(known) == len(word) == _LONG - 1
+            and sorted(word) == sorted(known)
+            and (OSA.distance(word, known, score_cutoff=1) <= 1)
+        )
+    if known.endswith("me") and word.endswith(_OTHERS):
+        return False
+    allowed = 2 if len(known) >= _VERY_LONG else 1
+    if abs(len(word) - len(known)) > allowed:
+        return False
+    return OSA.distance(word, known, score_cutoff=allowed) <= allowed
+
+
+def _is_subsequence(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
