@@ -21,13 +21,16 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.contact_calls import ContactCallHandlers
+from bot.chat.handlers.counselling import CounsellingHandlers
 from bot.chat.handlers.desk import Desk
 from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
 from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.events import EventHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
+from bot.chat.handlers.handing_over import HandingOver
 from bot.chat.handlers.lessons import LessonHandlers
+from bot.chat.handlers.on_call import OnCallHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.register import House, register
@@ -60,11 +63,13 @@ from bot.service.backups import Backups
 from bot.service.care import Care
 from bot.service.checkins import Checkins
 from bot.service.contact_checks import ContactChecks, checks_in
+from bot.service.counselling import Counselling
 from bot.service.delivering import Delivering
 from bot.service.duties import Duties
 from bot.service.enrolment import Enrolment
 from bot.service.events import EventLessons
 from bot.service.lessons import Lessons
+from bot.service.on_call import OnCall
 from bot.service.personal_data import PersonalData
 from bot.service.reports import Reports
 from bot.service.rounds import Rounds
@@ -75,6 +80,7 @@ from bot.storage.keys import load_or_make_key
 from bot.storage.schema import migrate
 from bot.storage.spool import OpenRounds, Spool, choose_folder, memory_folder
 from bot.storage.turn import turn_of
+from bot.storage.waiting_room import OwnWaitingRoom, WaitingRoom
 
 ROOT = Path(__file__).parent.parent
 _CONNECTIONS = 128  # of each pool: what is sent at once and answered in 50 ms is 2,500 a second
@@ -115,6 +121,8 @@ class Respiro:
     desk: Desk
     checks: ContactChecks
     reminder: ContactReminder
+    counselling: Counselling
+    handing_over: HandingOver
     application: Application[Any, Any, Any, Any, Any, Any]
     polling: AiohttpRequest
     bulk: AiohttpRequest
@@ -140,6 +148,16 @@ def open_spool(config: Config) -> OpenRounds:
 
         return SharedSpool(storage.spool_url, storage.replies_url)
     return Spool(choose_folder(storage.spool_dir, storage.replies_url))
+
+
+def open_waiting_room(config: Config) -> WaitingRoom:
+    """Where requests to counsellors wait: with the open round, in memory and nowhere else."""
+    storage = config.storage
+    if storage.spool_url:
+        from bot.storage.shared_waiting_room import SharedWaitingRoom  # noqa: PLC0415 - as above
+
+        return SharedWaitingRoom(storage.spool_url, storage.replies_url)
+    return OwnWaitingRoom()
 
 
 @contextmanager
@@ -290,7 +308,12 @@ def assemble(
     sender = Sender(application.bot, replying, shelf)
     checks = ContactChecks(stores.deliveries)
     checks.look()
-    care = Care(config.contacts, enrolment.units, calendar, checks.known)
+    on_call = OnCall(stores.deliveries)
+    on_call.look()
+    counselling = Counselling(
+        config.counsellors, on_call, open_waiting_room(config), enrolment.units, calendar
+    )
+    care = Care(config.contacts, enrolment.units, calendar, checks.known, counselling.serves)
     desk = Desk(
         sender, enrolment, care, programme_from(config, tuple(catalogues)), catalogues, clock
     )
@@ -303,6 +326,8 @@ def assemble(
     grief = GRIEF_LESSON if GRIEF_LESSON in course else None
     replies = ReplyHandlers(desk, screener, Asking(secrets.token_bytes(32)), grief)
     administrators = frozenset(config.programme.administrators)
+    care_handlers = CareHandlers(desk)
+    handing_over = HandingOver(desk, counselling)
     register(
         application,
         House(
@@ -314,7 +339,9 @@ def assemble(
             checkins=CheckinHandlers(desk, checkins),
             breathing=BreathingHandlers(desk, checkins),
             exercises=ExerciseHandlers(desk, exercises),
-            care=CareHandlers(desk),
+            care=care_handlers,
+            counselling=CounsellingHandlers(desk, care_handlers, counselling, handing_over),
+            on_call=OnCallHandlers(desk, counselling, handing_over),
             directory=DirectoryHandlers(desk),
             replies=replies,
             contact_calls=ContactCallHandlers(
@@ -382,6 +409,8 @@ def assemble(
             hour=config.schedule.lesson_hour,
             words_for=lambda chat_id: desk.words_for(enrolment.find(chat_id)),
         ),
+        counselling=counselling,
+        handing_over=handing_over,
         application=application,
         polling=polling,
         bulk=bulk,

@@ -66,8 +66,9 @@ async def listening(
                 await _insist(partial(stop_webhook, application.bot))
                 receiving = asyncio.create_task(poller.run())
             tasks += [receiving, asyncio.create_task(_introduce(respiro))]
-            tasks += [asyncio.create_task(_look_at_checks(respiro))]
+            tasks += [asyncio.create_task(_look_at_calls(respiro))]
             tasks += [asyncio.create_task(_follow_up(respiro))]
+            tasks += [asyncio.create_task(_go_on_handing_over(respiro, config))]
             stop_jobs = start_jobs(respiro) if start_jobs is not None else None
             yield receiving
         finally:
@@ -81,7 +82,9 @@ async def listening(
                     log.error("a part did not stop well: %s", type(failure).__name__)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LEAVE_SECONDS):
-                    await respiro.replies.take_leave()
+                    await asyncio.gather(
+                        respiro.replies.take_leave(), _say_farewell(respiro, config)
+                    )
             if tasks and webhook is None:
                 await poller.confirm()
 
@@ -232,12 +235,13 @@ async def _introduce(respiro: Respiro) -> None:
         log.warning("the commands could not be set: %s", type(error).__name__)
 
 
-async def _look_at_checks(respiro: Respiro) -> None:
-    """Learn of calls to contacts that other processes have recorded."""
+async def _look_at_calls(respiro: Respiro) -> None:
+    """Learn of calls to contacts, and of duties, that other processes have recorded."""
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
             await asyncio.to_thread(respiro.checks.look)
+            await asyncio.to_thread(respiro.counselling.on_call.look)
         except Exception as error:  # what is known stays known, and the next look must come
             log.warning("the calls to contacts cannot be read: %s", type(error).__name__)
 
@@ -247,6 +251,24 @@ async def _follow_up(respiro: Respiro) -> None:
     while True:
         await asyncio.sleep(_FOLLOW_UP_SECONDS)
         await respiro.replies.follow_up()
+
+
+async def _go_on_handing_over(respiro: Respiro, config: Config) -> None:
+    """Bring what waits to counsellors, and tell officers how it went."""
+    if not config.counsellors:
+        return
+    while True:
+        await asyncio.sleep(config.schedule.tick_seconds)
+        try:
+            await respiro.handing_over.sweep()
+        except Exception as error:  # one round that breaks off must not end the others
+            log.error("requests to counsellors wait: %s", type(error).__name__)
+
+
+async def _say_farewell(respiro: Respiro, config: Config) -> None:
+    """What waits in this process's own memory goes with it: those it belongs to are told."""
+    if config.counsellors and not config.storage.spool_url:
+        await respiro.handing_over.farewell()
 
 
 async def _wait_for_ever() -> None:

@@ -15,7 +15,18 @@ from telegram.request import BaseRequest
 
 from bot.chat.files import Shelf
 from bot.chat.transport import NotSentError, Ready
-from bot.domain.model import Button, Cause, Gone, Later, Message, Outcome, Rejected, Sent, Unknown
+from bot.domain.model import (
+    Button,
+    Cause,
+    ContactKey,
+    Gone,
+    Later,
+    Message,
+    Outcome,
+    Rejected,
+    Sent,
+    Unknown,
+)
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +109,15 @@ class Sender:
             if not _says(error, _ALREADY):
                 raise
         return True
+
+    async def take_keys(self, chat_id: int, message_id: int) -> None:
+        """Take the keys away from below a message; never fails."""
+        parameters = {"chat_id": chat_id, "message_id": message_id}
+        try:
+            await self._post("editMessageReplyMarkup", _json(parameters))
+        except TelegramError as error:
+            if not _says(error, (*_ALREADY, *_CANNOT_EDIT)):
+                log.warning("keys were not taken away: %s", type(error).__name__)
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Delete a message; False when Telegram does not allow it any more (after 48 hours)."""
@@ -223,10 +243,16 @@ def _markup(message: Message) -> dict[str, object]:
     """The keyboard under a message, or the lasting one, as the Bot API names it."""
     if message.keyboard is None:
         return _inline(message)
-    rows = [[{"text": text} for text in row] for row in message.keyboard]
+    rows = [[_lasting(key) for key in row] for row in message.keyboard]
     return {
         "reply_markup": {"keyboard": rows, "resize_keyboard": True, "is_persistent": True},
     }
+
+
+def _lasting(key: str | ContactKey) -> dict[str, object]:
+    if isinstance(key, ContactKey):
+        return {"text": key.text, "request_contact": True}
+    return {"text": key}
 
 
 def _inline(message: Message) -> dict[str, object]:

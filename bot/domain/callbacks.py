@@ -34,6 +34,7 @@ _TRAIL = r"[0-9a-]{0,8}"
 _SCREEN = r"[1-6]"
 _CHOICES = r"(?:[0-2]-){0,2}[0-2]?"
 _PLAN_SCREEN = "|".join(SCREENS)
+_RANDOM = r"[0-9a-f]{16}"
 _HOUR = r"(?:[01][0-9]|2[0-3])[0-5][0-9]"
 
 
@@ -86,6 +87,14 @@ class Verb(StrEnum):
     SAFETY_PLAN = "a5"
     CONTACT_CALLS = "m1"
     CONTACT_CALL = "m2"
+    CALL_PHONE = "w1"
+    CALL_TEXT = "w2"
+    CALL_SEND = "w3"
+    CALL_CHANGE = "w4"
+    CALL_PLACE = "w5"
+    CALL_STOP = "w6"
+    TAKEN = "w7"
+    ON_CALL = "w8"
     RHYTHM = "r1"
     SHIFT = "h1"
     ZONE = "h2"
@@ -152,6 +161,14 @@ _PATTERNS: dict[Verb, tuple[str, ...]] = {
         r"20[0-9]{6}",
         r"[0-9a-f]{8}",
     ),
+    Verb.CALL_PHONE: (),
+    Verb.CALL_TEXT: (),
+    Verb.CALL_SEND: (_RANDOM,),
+    Verb.CALL_CHANGE: (_RANDOM,),
+    Verb.CALL_PLACE: (_RANDOM, r"[yn]"),
+    Verb.CALL_STOP: (),
+    Verb.TAKEN: (_RANDOM,),
+    Verb.ON_CALL: (r"[028xn]",),
     Verb.SHIFT: (r"(?:[a-z0-9-]{2,24})?", r"(?:20[0-9]{6})?"),
     Verb.ZONE: (r"[0-9]",),
     Verb.HOLIDAYS: (r"[yn]",),

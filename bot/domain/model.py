@@ -232,12 +232,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactKey:
+    """A lasting key that shares the officer's own telephone number instead of its text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What one bubble shows: Telegram HTML, rows of buttons, perhaps the lasting keyboard."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
-    keyboard: tuple[tuple[str, ...], ...] | None = None
+    keyboard: tuple[tuple[str | ContactKey, ...], ...] | None = None
     animation: Animation | None = None
     picture: Picture | None = None
     drawing: Drawing | None = None

@@ -44,9 +44,14 @@ class Calendar:
 
 def calendar_of(officer: Subscriber, calendar: Calendar) -> Calendar:
     """The same calendar on the officer's own wall; rounds stay in the programme's zone."""
-    if officer.zone is None:
+    return calendar_in(officer.zone, calendar)
+
+
+def calendar_in(name: str | None, calendar: Calendar) -> Calendar:
+    """The same calendar in a zone; None, or a zone that is not known, is the programme's own."""
+    if name is None:
         return calendar
-    zone = _zone(officer.zone)
+    zone = _zone(name)
     return calendar if zone is None or zone == calendar.zone else replace(calendar, zone=zone)
 
 

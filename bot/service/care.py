@@ -20,17 +20,23 @@ from bot.domain.timetable import Calendar, local
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """The directory of this installation; ``checks`` are the calls to contacts that are known."""
+    """The directory of this installation.
+
+    ``checks`` are the calls to contacts that are known, ``serves`` whether a counsellor serves a
+    unit.
+    """
 
     contacts: tuple[Contact, ...]
     units: Mapping[str, Unit]
     calendar: Calendar
     checks: Callable[[], Mapping[str, Check]] = dict
+    serves: Callable[[str | None], bool] = lambda _unit: False
 
     def support_for(self, unit: str | None, now: datetime) -> Support:
         """Who is there for an officer of a unit, the contacts of its department first."""
         known = self.units.get(unit or "")
-        return Support(self.contacts_in(None if known is None else known.department, now))
+        contacts = self.contacts_in(None if known is None else known.department, now)
+        return Support(contacts, self.serves(unit))
 
     @property
     def departments(self) -> tuple[str, ...]:

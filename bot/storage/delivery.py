@@ -129,6 +129,15 @@ notice = sa.Table(
     sqlite_with_rowid=False,
 )
 
+on_call = sa.Table(
+    "on_call",
+    metadata,
+    sa.Column("counsellor", sa.Text, primary_key=True),
+    sa.Column("is_on", sa.Boolean, nullable=False),
+    sa.Column("ends_at", sa.BigInteger),
+    sqlite_with_rowid=False,
+)
+
 erasure = sa.Table(
     "erasure",
     metadata,

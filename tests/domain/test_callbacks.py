@@ -62,6 +62,14 @@ LONGEST: dict[Verb, tuple[str, ...]] = {
     Verb.SAFETY_PLAN: ("services", "3f3f3f3f"),
     Verb.CONTACT_CALLS: (),
     Verb.CONTACT_CALL: (UNIT, "y", "20991231", "ffffffff"),
+    Verb.CALL_PHONE: (),
+    Verb.CALL_TEXT: (),
+    Verb.CALL_SEND: ("0123456789abcdef",),
+    Verb.CALL_CHANGE: ("0123456789abcdef",),
+    Verb.CALL_PLACE: ("0123456789abcdef", "y"),
+    Verb.CALL_STOP: (),
+    Verb.TAKEN: ("0123456789abcdef",),
+    Verb.ON_CALL: ("x",),
     Verb.RHYTHM: ("135",),
     Verb.SHIFT: (UNIT, "20261125"),
     Verb.ZONE: ("9",),
@@ -102,6 +110,7 @@ choices = st.from_regex(r"([0-2]-){0,2}[0-2]?", fullmatch=True)
 weeks = st.sampled_from(["00", "04", "08", "12", "24", "mi"])
 tags = st.from_regex(r"[0-9a-f]{4}", fullmatch=True)
 sittings = st.from_regex(r"[1-9]{0,30}", fullmatch=True)
+drafts = st.from_regex(r"[0-9a-f]{16}", fullmatch=True)
 minutes = st.sampled_from(["1", "5"])
 units = st.one_of(st.just(""), st.from_regex(r"[a-z0-9-]{2,24}", fullmatch=True))
 days = st.sets(st.integers(1, 7)).map(lambda chosen: "".join(map(str, sorted(chosen))))
@@ -144,6 +153,11 @@ ARGUMENTS: dict[Verb, st.SearchStrategy[tuple[str, ...]]] = {
         st.dates(date(2000, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
         st.from_regex(r"[0-9a-f]{8}", fullmatch=True),
     ),
+    Verb.CALL_SEND: st.tuples(drafts),
+    Verb.CALL_CHANGE: st.tuples(drafts),
+    Verb.CALL_PLACE: st.tuples(drafts, st.sampled_from("yn")),
+    Verb.TAKEN: st.tuples(drafts),
+    Verb.ON_CALL: st.tuples(st.sampled_from("028xn")),
     Verb.RHYTHM: st.tuples(st.sampled_from(["0", "1", "135", "12345", "p"])),
     Verb.EVENT_LESSON: st.tuples(units.filter(bool), numbers),
     Verb.EVENT_SEND: st.tuples(units.filter(bool), numbers),

@@ -61,6 +61,7 @@ ALLOWED = {
         "event_lesson": {"day", "place", "item"},
         "contact_check": {"contact", "called_on", "called_by", "answered", "number"},
         "notice": {"what", "told_on"},
+        "on_call": {"counsellor", "is_on", "ends_at"},
         "erasure": {"person", "week"},
         "erasure_key": {"week", "secret"},
     },

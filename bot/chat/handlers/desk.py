@@ -53,6 +53,8 @@ class Visit:
     query_id: str | None = None
     message_id: int | None = None
     is_media: bool = False
+    phone: str | None = None
+    """The telephone that the visitor shared as their own, "" somebody else's; None: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Desk:
             query_id=None if query is None else query.id,
             message_id=None if query is None or message is None else message.message_id,
             is_media=seen is not None and bool(seen.animation or seen.photo),
+            phone=None if seen is None or query is not None else _own_phone(seen),
         )
 
     def words_for(self, officer: Subscriber | None) -> NullTranslations:
@@ -130,16 +133,16 @@ class Desk:
         for message in messages:
             await self._insist(visit, message, (Later,))
 
-    async def send_help(self, visit: Visit, message: Message) -> Outcome:
+    async def send_help(self, visit: Visit, message: Message) -> None:
         """Send a card of contacts, again also when nobody knows whether it has arrived.
 
         Twice is harmless, never is not.
         """
-        return await self._insist(visit, message, (Later, Unknown))
+        await self._insist(visit, message, (Later, Unknown))
 
     async def _insist(
         self, visit: Visit, message: Message, unsettled: tuple[type[Outcome], ...]
-    ) -> Outcome:
+    ) -> None:
         for _ in range(_TRIES):
             outcome = await self.sender.send(visit.chat_id, message)
             if not isinstance(outcome, unsettled):
@@ -148,7 +151,6 @@ class Desk:
             await asyncio.sleep(min(wait, _LONGEST_WAIT))
         if not isinstance(outcome, Sent | Gone):
             log.error("a reply did not leave: %s", type(outcome).__name__)
-        return outcome
 
     async def show(self, visit: Visit, message: Message) -> None:
         """Change the tapped message, or send a new one where there is none to change."""
@@ -198,3 +200,13 @@ class Desk:
     def regions(self) -> tuple[str, ...]:
         """The regions in the order of the configuration."""
         return tuple(dict.fromkeys(unit.region for unit in self.enrolment.units.values()))
+
+
+def _own_phone(message: TelegramMessage) -> str | None:
+    """The telephone in a message if it is the sender's own, as digits with a plus before them."""
+    contact, sender = message.contact, message.from_user
+    if contact is None:
+        return None
+    digits = "".join(sign for sign in contact.phone_number if sign.isascii() and sign.isdigit())
+    is_own = sender is not None and contact.user_id == sender.id
+    return f"+{digits}" if is_own and 5 <= len(digits) <= 15 else ""

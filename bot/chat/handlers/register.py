@@ -25,6 +25,7 @@ from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
 from bot.chat.handlers.checkins import CheckinHandlers
 from bot.chat.handlers.contact_calls import ContactCallHandlers
+from bot.chat.handlers.counselling import CounsellingHandlers
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.directory import DirectoryHandlers
 from bot.chat.handlers.duties import DutyHandlers
@@ -32,6 +33,7 @@ from bot.chat.handlers.enrolment import EnrolmentHandlers
 from bot.chat.handlers.events import EventHandlers
 from bot.chat.handlers.exercises import ExerciseHandlers
 from bot.chat.handlers.lessons import LessonHandlers
+from bot.chat.handlers.on_call import OnCallHandlers
 from bot.chat.handlers.personal import PersonalHandlers
 from bot.chat.handlers.practices import PracticeHandlers
 from bot.chat.handlers.replies import ReplyHandlers
@@ -68,6 +70,8 @@ class House:
     directory: DirectoryHandlers
     replies: ReplyHandlers
     contact_calls: ContactCallHandlers
+    counselling: CounsellingHandlers
+    on_call: OnCallHandlers
     personal: PersonalHandlers
     reports: ReportHandlers
     surveys: SurveyHandlers
@@ -96,6 +100,7 @@ def register(application: Anybody, house: House) -> None:
         "informe": house.reports.show,
         "verificar_contactos": house.contact_calls.begin,
         "acompanar": house.events.choose,
+        "guardia": house.on_call.duty,
     }
     keys: dict[Callable[[Any], str], Serve] = {
         breathe_key: house.breathing.choose,
@@ -133,7 +138,6 @@ def register(application: Anybody, house: House) -> None:
         Verb.AFTER: house.breathing.after,
         Verb.DONE: house.breathing.done,
         Verb.EXERCISES: house.exercises.menu,
-        Verb.CALL_ME: house.directory.contacts,
         Verb.CONTACT_CALLS: house.contact_calls.begin_by_key,
         Verb.CONTACT_CALL: house.contact_calls.step,
         Verb.SHIFT: house.duties.shift,
@@ -144,6 +148,7 @@ def register(application: Anybody, house: House) -> None:
         Verb.EVENT_LESSON: house.events.confirm,
         Verb.EVENT_SEND: house.events.send,
         Verb.EVENT_LEAVE: house.events.leave,
+        Verb.ON_CALL: house.on_call.change,
         Verb.RHYTHM: house.rhythm.choose,
         Verb.PAUSE: house.personal.pause_for,
         Verb.ERASE: house.personal.confirm_erasing,
@@ -163,6 +168,14 @@ def register(application: Anybody, house: House) -> None:
         Verb.DEPARTMENT: house.directory.department,
         Verb.COLLEAGUE: house.directory.colleague,
         Verb.SAFETY_PLAN: house.directory.plan,
+        Verb.CALL_ME: house.counselling.offer,
+        Verb.CALL_PHONE: house.counselling.by_phone,
+        Verb.CALL_TEXT: house.counselling.by_text,
+        Verb.CALL_SEND: house.counselling.send,
+        Verb.CALL_CHANGE: house.counselling.change,
+        Verb.CALL_PLACE: house.counselling.place,
+        Verb.CALL_STOP: house.counselling.stop,
+        Verb.TAKEN: house.on_call.taken,
     }
     served = Served(house)
     application.add_handler(MessageHandler(_PRIVATE, served.screening), group=-1)
@@ -179,7 +192,10 @@ def register(application: Anybody, house: House) -> None:
     unknown = served.by(house.care.unknown_command)
     application.add_handler(MessageHandler(_NEW & filters.COMMAND, unknown))
     application.add_handler(
-        MessageHandler(_NEW & filters.TEXT, served.by(house.care.unread, steadily=True))
+        MessageHandler(_NEW & filters.TEXT, served.by(house.counselling.written, steadily=True))
+    )
+    application.add_handler(
+        MessageHandler(_NEW & filters.CONTACT, served.by(house.counselling.shared, steadily=True))
     )
     application.add_handler(
         MessageHandler(
@@ -199,6 +215,8 @@ class Served:
         """Words that sound like danger are answered before any other handler sees them."""
         try:
             is_answered = await self.house.replies.screen(update)
+            if is_answered:
+                await self.house.counselling.heed(update)
         except Exception as error:  # else the other handlers would come, with a lesson or a menu
             self._tell(error)
             await self.house.care.apologise(update)

@@ -97,6 +97,16 @@ def failed(say: Say, support: Support) -> Message:
     )
 
 
+def with_contacts(say: Say, opening: str, support: Support) -> Message:
+    """Any words that the contacts have to stand below."""
+    return _card(say, opening, support)
+
+
+def help_near(say: Say) -> str:
+    """The reminder below whatever makes somebody wait."""
+    return say.gettext("Si no puede esperar: ☎ Ayuda, o la emergencia más cercana.")
+
+
 def _card(say: Say, opening: str, support: Support) -> Message:
     """An opening, the contacts, and the way out that is always there."""
     _ = say.gettext
