@@ -39,6 +39,7 @@ from bot.chat.handlers.reports import ReportHandlers
 from bot.chat.handlers.rhythm import RhythmHandlers
 from bot.chat.handlers.surveys import SurveyHandlers
 from bot.chat.pacer import Pacer
+from bot.chat.prompts import Prompts
 from bot.chat.reminding import ContactReminder
 from bot.chat.sender import Sender
 from bot.chat.speaker import Speaker
@@ -391,11 +392,7 @@ def assemble(
             turn=turn_of(stores.deliveries),
             sender=replace(sender, request=bulk, options=options),
             pacer=Pacer(per_second),
-            calendar=calendar,
-            course=course,
-            surveys=surveys.surveys,
-            catalogues=catalogues,
-            programme=desk.programme,
+            prompts=Prompts(calendar, course, surveys.surveys, catalogues, desk.programme),
             clock=clock,
             meter=metrics,
         ),

@@ -26,9 +26,12 @@ ALLOWED = {
     "bot.chat.webhook": {"bot.chat.inbound"},
     "bot.chat.pacer": {"bot.domain"},
     "bot.chat.reminding": {"bot.chat.texts", "bot.chat.sender", "bot.service", "bot.domain"},
+    "bot.chat.prompts": {"bot.chat.texts", "bot.domain"},
+    "bot.chat.refusals": {"bot.chat.prompts", "bot.domain"},
     "bot.chat.speaker": {
         "bot.chat.pacer",
-        "bot.chat.texts",
+        "bot.chat.prompts",
+        "bot.chat.refusals",
         "bot.chat.sender",
         "bot.service",
         "bot.domain",

@@ -387,7 +387,7 @@ async def test_todays_lesson_on_demand_comes_again_but_no_second_one(stage: Stag
 
 async def test_the_whole_course_arrives_in_order_and_then_it_is_over(stage: Stage) -> None:
     ana = await enrol(stage)
-    lessons = daily_course(stage.respiro.speaker.course.values())
+    lessons = daily_course(stage.respiro.speaker.prompts.course.values())
     course = [f"📘 {lesson.title}  1/{len(lesson.screens)}" for lesson in lessons.values()]
     assert len(course) == 60
     for day in range(1, 92):

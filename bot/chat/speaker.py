@@ -6,47 +6,38 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from gettext import NullTranslations
 from typing import Protocol
 
 from bot.chat.pacer import Pacer
+from bot.chat.prompts import Campaign, Prompts, campaign_of
+from bot.chat.refusals import Refusals
 from bot.chat.sender import Prepared, Sender
-from bot.chat.texts import checkin, consent, lesson, rhythm, survey
-from bot.domain.consent import is_outdated
 from bot.domain.model import (
     Delivery,
     Halt,
     Later,
-    Lesson,
-    Message,
     Outcome,
-    PromptKind,
     Rejected,
     Subscriber,
     Unknown,
 )
-from bot.domain.surveys import Survey
-from bot.domain.timetable import Calendar, round_of
+from bot.domain.timetable import calendar_of, is_quiet
 from bot.service.delivering import Delivering, Ended
 
 log = logging.getLogger(__name__)
 
-_QUESTIONS = {PromptKind.CHECKIN, PromptKind.SURVEY}
 _GROUP = 48  # prompts that are settled, and others taken for them, in one transaction
 _GATHERING = 0.2  # seconds that the first of a group waits for the others
 _LOOK_AGAIN = 5.0  # seconds between two looks at what has come due, and at whose turn it is
 _LONGEST_WAIT = 5.0  # seconds that a prompt in flight waits for its chat
 _LAST_WORDS = 4.0  # seconds that a stop leaves to prompts in flight
 _FARE_WELL = 6.5  # seconds that a stop waits for all of it
-_REFUSALS = 3  # of one text, before the others with it are kept back
 _KEPT_BACK = 600.0  # seconds
 
 Clock = Callable[[], datetime]
-Campaign = tuple[PromptKind, int | None, str, bool]
-"""Prompts with the same text: kind, lesson, language, and whether consent is asked for again."""
 
 
 class Turn(Protocol):
@@ -77,11 +68,7 @@ class Speaker:
     turn: Turn
     sender: Sender
     pacer: Pacer
-    calendar: Calendar
-    course: Mapping[int, Lesson]
-    surveys: Mapping[str, Survey]
-    catalogues: Mapping[str, NullTranslations]
-    programme: consent.Programme
+    prompts: Prompts
     clock: Clock
     meter: Meter
     _has_turn: bool = False
@@ -93,7 +80,7 @@ class Speaker:
     _flying: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     _ended: list[Ended] = field(default_factory=list)
     _prepared: dict[Campaign, Prepared] = field(default_factory=dict)
-    _refused: Counter[Campaign] = field(default_factory=Counter)
+    _refusals: Refusals = field(default_factory=Refusals)
     _counts: Counter[str] = field(default_factory=Counter)
     _left: int = 0
 
@@ -269,22 +256,22 @@ class Speaker:
 
     async def _outcome(self, prompt: Delivery, officer: Subscriber) -> Outcome:
         """Send one prompt; one that cannot be worded or is refused does not stop the others."""
-        asks_again = prompt.kind in _QUESTIONS and is_outdated(officer)
-        campaign = (prompt.kind, prompt.item, officer.language, asks_again)
-        if self._refused[campaign] >= _REFUSALS:
+        campaign = campaign_of(prompt, officer)
+        if self._refusals.keep_back(campaign):
             return Later(_KEPT_BACK)
         try:
             prepared = self._prepare(campaign)
         except Exception as error:  # a bug of ours in one prompt
             log.error("a %s could not be worded: %s", prompt.kind, type(error).__name__)
-            return self._refuse(campaign, type(error).__name__)
+            return self._refusals.note(campaign, type(error).__name__)
         wait = self.pacer.delay(prompt.chat_id)
         if wait > _LONGEST_WAIT:
             return Later(wait)
         if wait > 0:
             await asyncio.sleep(wait)
-        if self._is_stopping or self.pacer.is_paused:
-            return Later(0)
+        is_quiet_now = is_quiet(self.clock(), calendar_of(officer, self.prompts.calendar))
+        if self._is_stopping or self.pacer.is_paused or is_quiet_now:
+            return Later(0)  # what was taken before the quiet hours comes at their end
         try:
             outcome = await self.sender.send_prepared(prompt.chat_id, prepared)
         except Exception as error:  # perhaps after the request has left
@@ -295,46 +282,16 @@ class Speaker:
             await self._keep_pause(pause)
         if isinstance(outcome, Rejected):
             log.error("Telegram refuses a %s: %s", prompt.kind, outcome.reason)
-            return self._refuse(campaign, outcome.reason)
+            return self._refusals.note(campaign, outcome.reason)
         return outcome
-
-    def _refuse(self, campaign: Campaign, reason: str) -> Rejected:
-        self._refused[campaign] += 1
-        if self._refused[campaign] == _REFUSALS:
-            kind, item, language, _ = campaign
-            log.critical(
-                "ALARM: %s %s (%s) was refused %d times and is kept back until the next start",
-                kind,
-                "" if item is None else item,
-                language,
-                _REFUSALS,
-            )
-        return Rejected(reason)
 
     def _prepare(self, campaign: Campaign) -> Prepared:
         known = self._prepared.get(campaign)
         if known is None:
-            known = self._prepared[campaign] = self.sender.prepare(self._word(campaign))
+            known = self._prepared[campaign] = self.sender.prepare(
+                self.prompts.word(campaign, self.clock())
+            )
         return known
-
-    def _word(self, campaign: Campaign) -> Message:
-        kind, item, language, asks_again = campaign
-        say = self.catalogues[language]
-        if asks_again:
-            return consent.changed_card(say, self.programme)
-        asked_in = round_of(self.clock(), self.calendar)
-        if kind is PromptKind.CHECKIN:
-            return checkin.question(say, asked_in, keeps=True)
-        if kind is PromptKind.RHYTHM:
-            return rhythm.offer(say)
-        if item is None:
-            raise ValueError("a lesson prompt without its number")
-        if kind is PromptKind.SURVEY:
-            return survey.opening(say, self.surveys[f"{item:02}"], asked_in)
-        if kind is PromptKind.BOOSTER:
-            number, days = divmod(item, 100)
-            return lesson.booster(say, self.course[number], days)
-        return lesson.card(say, self.course[item], 1, is_prompt=True)
 
     def _report(self) -> None:
         for outcome, count in self._counts.items():

@@ -6,9 +6,9 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.cadence import rhythm_after, survey_after
+from bot.domain.cadence import next_survey_day, rhythm_after, survey_after
 from bot.domain.lesson_days import next_lesson_due
-from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
+from bot.domain.model import Appointment, Consent, Delivery, PromptKind, Step, Subscriber
 from bot.domain.rounds import round_ends, round_of, round_starts
 from bot.domain.wall import (
     Calendar,
@@ -32,6 +32,7 @@ __all__ = [
     "awake_from",
     "by_hand_due",
     "calendar_of",
+    "coming_again",
     "following",
     "is_paused",
     "is_quiet",
@@ -190,6 +191,22 @@ def following(
         return rhythm_after(appointment, officer, after, calendar)
     due_at = next_due(appointment.kind, officer, after, calendar)
     return None if due_at is None else Appointment(officer.chat_id, appointment.kind, due_at)
+
+
+def coming_again(
+    prompt: Delivery, officer: Subscriber, now: datetime, calendar: Calendar
+) -> Appointment | None:
+    """The appointment that takes the place of a prompt that came due and did not leave.
+
+    A survey is asked on the next survey day, since no later one asks the same. None for every
+    other prompt: a lesson comes again by itself, and the rest is not worth it.
+    """
+    if prompt.kind is not PromptKind.SURVEY or prompt.item is None:
+        return None
+    if not officer.active or officer.consent is not Consent.ALL:
+        return None
+    due_at = next_survey_day(officer, now, calendar)
+    return Appointment(prompt.chat_id, prompt.kind, due_at, prompt.item)
 
 
 def _is_spared(appointment: Appointment, officer: Subscriber, here: Calendar) -> bool:

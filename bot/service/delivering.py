@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.course import next_for
 from bot.domain.model import (
     Appointment,
+    Consent,
     Delivery,
     DeliveryState,
     Gone,
@@ -28,6 +29,7 @@ from bot.domain.timetable import (
     Calendar,
     Verdict,
     calendar_of,
+    coming_again,
     is_paused,
     is_quiet,
     judge,
@@ -41,6 +43,7 @@ from bot.storage.halts import halts, set_halt
 
 log = logging.getLogger(__name__)
 
+_QUESTIONS = {PromptKind.CHECKIN, PromptKind.SURVEY}
 _LESSONS = {PromptKind.LESSON, PromptKind.EVENT}
 _BATCH = 500
 _AT_ONCE = 60.0  # seconds' worth of prompts that leave without being spread
@@ -204,7 +207,8 @@ class Delivering:
 
         Nothing is taken while prompts are held or paused; what is for somebody whose hours are
         quiet waits for their end. What has waited longer than its kind may be late, or is for
-        somebody who wants silence now, is settled as failed; a lesson comes again on its next day.
+        somebody who wants silence now, is settled as failed; a lesson comes again on its next day,
+        a survey on the next survey day.
         A lesson that was sent, or may have been, moves the course on.
         """
         with self.store.begin() as connection:
@@ -225,13 +229,17 @@ class Delivering:
         for prompt, officer in taken:
             here = calendar_of(officer, self.calendar)
             if not self._is_wanted(prompt, officer, now):
-                dropped.append(prompt)
+                dropped.append((prompt, officer))
             elif is_quiet(now, here):
                 waiting.append((prompt, quiet_ends(now, here)))
             else:
                 kept.append((prompt, officer))
-        ledger.settle(connection, dropped, DeliveryState.FAILED)
+        ledger.settle(connection, [prompt for prompt, _ in dropped], DeliveryState.FAILED)
         ledger.put_back(connection, waiting)
+        for prompt, officer in dropped:
+            again = coming_again(prompt, officer, now, self.calendar)
+            if again is not None:
+                ledger.set_appointment(connection, again)
         return kept
 
     def _settle(self, connection: Connection, ended: Iterable[Ended], now: datetime) -> None:
@@ -252,6 +260,8 @@ class Delivering:
         self.progress.move_on(connection, left, now)
 
     def _is_wanted(self, prompt: Delivery, officer: Subscriber, now: datetime) -> bool:
+        if prompt.kind in _QUESTIONS and officer.consent is not Consent.ALL:
+            return False
         is_stale = now - prompt.due_at > self._late(prompt.kind, prompt.item)
         return officer.active and not is_stale and not is_paused(officer, now, self.calendar)
 

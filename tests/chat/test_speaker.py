@@ -215,6 +215,22 @@ async def test_a_long_beat_keeps_the_quiet_hours_that_begin_under_way(quiet_stag
     assert 10 <= await beat(quiet_stage, just_before_nine, slow) < 25
 
 
+async def test_what_was_taken_at_2059_does_not_leave_at_2100(quiet_stage: Stage) -> None:
+    last_second = datetime(2026, 11, 25, 0, 59, 59, tzinfo=UTC)  # 20:59:59 in La Paz
+    (ana,) = crowd(quiet_stage, 1, last_second - timedelta(minutes=1))
+    seen = []
+
+    def clock() -> datetime:
+        seen.append(states(quiet_stage)["inflight"] > 0)
+        return last_second + timedelta(seconds=any(seen))
+
+    speaker = another(quiet_stage.respiro.speaker, clock=clock)
+    assert await beat(quiet_stage, last_second, speaker) == 1  # it ended, and did not leave
+    assert any(seen)
+    assert (ana.screen, states(quiet_stage)) == ([], {"leased": 1})
+    assert await beat(quiet_stage, last_second + timedelta(hours=9)) == 0
+
+
 async def test_what_comes_due_during_a_long_beat_is_sent_in_it(
     quiet_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

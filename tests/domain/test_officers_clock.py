@@ -1,12 +1,11 @@
-"""Every zone, every clock change to 2030: once a date, on each date, never while it is quiet."""
+"""The clock on each officer's own wall: duties, holidays, overrides, the programme's rhythm."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
@@ -47,20 +46,6 @@ DAILY = (1, 2, 3, 4, 5, 6, 7)
 MONDAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 ALL_ZONES = sorted(available_timezones() - {"localtime"})
-SAMPLE = random.Random(2026).sample(ALL_ZONES, 25)  # noqa: S311 - which zones a run looks at
-HOURS = (time(7), time(12, 30), time(20, 45))
-
-
-def transitions(zone: ZoneInfo) -> list[date]:
-    """The dates of 2024 to 2030 around which the offset of a zone changes."""
-    found: list[date] = []
-    day = datetime(2024, 1, 1, tzinfo=UTC)
-    while day.year < 2031:
-        following_day = day + DAY
-        if day.astimezone(zone).utcoffset() != following_day.astimezone(zone).utcoffset():
-            found.append(day.date())
-        day = following_day
-    return found
 
 
 def dues_around(person: Subscriber, first: date, programme: Calendar) -> list[datetime]:
@@ -74,47 +59,6 @@ def dues_around(person: Subscriber, first: date, programme: Calendar) -> list[da
         found.append(due)
         after = due
     return found
-
-
-def assert_every_date_once(name: str) -> None:
-    """At each clock change of a zone a daily lesson comes on each date, once, and awake."""
-    zone = ZoneInfo(name)
-    for change in transitions(zone):
-        for hour in HOURS:
-            person = officer(zone=name, days=DAILY, hour=hour)
-            here = calendar_of(person, PROGRAMME)
-            first = change - 7 * DAY
-            dues = dues_around(person, first, PROGRAMME)
-            dates = [local(due, here).date() for due in dues]
-            assert dates == [first + n * DAY for n in range(14)], (name, change, hour)
-            assert not any(is_quiet(due, here) for due in dues), (name, change, hour)
-            assert dues == dues_around(person, first, PROGRAMME)
-
-
-@pytest.mark.parametrize("name", SAMPLE)
-def test_a_clock_change_neither_skips_nor_doubles_a_lesson(name: str) -> None:
-    assert_every_date_once(name)
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", ALL_ZONES)
-def test_no_clock_change_of_any_zone_skips_or_doubles_a_lesson(name: str) -> None:
-    assert_every_date_once(name)
-
-
-@pytest.mark.parametrize("hour", [time(0), time(2, 30), time(23, 30)])
-@pytest.mark.parametrize(
-    "name",
-    ["America/Nuuk", "America/Santiago", "Africa/Cairo", "Asia/Beirut", "Australia/Lord_Howe"],
-)
-def test_without_quiet_hours_a_gap_at_midnight_skips_no_date(name: str, hour: time) -> None:
-    sleepless = replace(PROGRAMME, quiet_start=time(0), quiet_end=time(0))
-    person = officer(zone=name, days=DAILY, hour=hour)
-    for change in transitions(ZoneInfo(name)):
-        first = change - 7 * DAY
-        here = calendar_of(person, sleepless)
-        dates = [local(due, here).date() for due in dues_around(person, first, sleepless)]
-        assert dates == [first + n * DAY for n in range(14)]
 
 
 @given(

@@ -11,7 +11,7 @@ from bot.chat.texts import lesson as words
 from bot.domain.callbacks import Tap
 from bot.domain.course import daily_course
 from bot.domain.model import Lesson
-from bot.domain.timetable import local
+from bot.domain.timetable import calendar_of, local
 from bot.service.lessons import Lessons, Vote
 
 
@@ -67,7 +67,7 @@ class LessonHandlers:
             await self.desk.acknowledge(visit, words.cannot_put_off(visit.say), alert=True)
             return
         await self.desk.acknowledge(visit)
-        when = local(due_at, self.lessons.calendar)
+        when = local(due_at, calendar_of(visit.officer, self.lessons.calendar))
         await self.desk.show(visit, words.put_off(visit.say, lesson, when))
 
     async def now(self, visit: Visit, tap: Tap) -> None:

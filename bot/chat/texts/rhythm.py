@@ -6,6 +6,7 @@ from bot.chat.texts.wording import Say, button
 from bot.domain.callbacks import Verb
 from bot.domain.model import Message
 
+FIVE_DAYS = "12345"
 THREE_DAYS = "135"
 ONE_DAY = "1"
 AS_NOW = "0"
@@ -24,6 +25,7 @@ def offer(say: Say) -> Message:
         (
             (button(_("Seguir como ahora"), Verb.RHYTHM, AS_NOW),),
             (
+                button(_("5 por semana"), Verb.RHYTHM, FIVE_DAYS),
                 button(_("3 por semana"), Verb.RHYTHM, THREE_DAYS),
                 button(_("1 por semana"), Verb.RHYTHM, ONE_DAY),
             ),
