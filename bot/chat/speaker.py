@@ -15,15 +15,7 @@ from bot.chat.pacer import Pacer
 from bot.chat.prompts import Campaign, Prompts, campaign_of
 from bot.chat.refusals import Refusals
 from bot.chat.sender import Prepared, Sender
-from bot.domain.model import (
-    Delivery,
-    Halt,
-    Later,
-    Outcome,
-    Rejected,
-    Subscriber,
-    Unknown,
-)
+from bot.domain.model import Delivery, Halt, Later, Outcome, Rejected, Subscriber, Unknown
 from bot.domain.timetable import calendar_of, is_quiet
 from bot.service.delivering import Delivering, Ended
 
