@@ -35,7 +35,7 @@ from simulator.officer import Officer
 from simulator.server import Simulator
 
 _WELCOME = """
-La lección, como la recibe un oficial:
+La lección, como llega al celular:
 
     {address}/phone
 
