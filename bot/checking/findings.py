@@ -41,11 +41,3 @@ def errors_of(error: ContentError) -> Iterator[Finding]:
     """The problems of content that cannot be read."""
     for problem in error.problems:
         yield Finding("error", problem.path, problem.line, problem.text)
-
-
-def line_of(text: str, wanted: str) -> int:
-    """The first line of ``text`` that holds ``wanted``, from 1; 0 if none does."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if wanted in line:
-            return number
-    return 0

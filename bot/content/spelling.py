@@ -13,8 +13,14 @@ from spylls.hunspell.readers import read_aff, read_dic
 from spylls.hunspell.readers.file_reader import FileReader
 
 _WORD = re.compile(r"[^\W\d_]+")
-# What is no prose: tags, gaps for a value, commands, addresses of pages, names of Telegram.
-_NO_PROSE = re.compile(r"<[^<>]*>|\{[^{}]*\}|(?<!\w)/\w+|https?://\S+|@\w+|&\w+;")
+# What is no prose: tags, gaps for a value, zones, commands, addresses of pages, Telegram's names.
+_NO_PROSE = re.compile(
+    r"<[^<>]*>|\{[^{}]*\}|\b[A-Z]\w+/[A-Z]\w+|(?<!\w)/\w+|https?://\S+|@\w+|&\w+;"
+)
+_PRONOUNS = ("me", "nos", "se", "lo", "la", "los", "las", "le", "les")
+_SHORTEST_VERB = 2  # "dé" in "déselo"
+_FIRST_OF_TWO = ("se", "me", "nos")
+_ACCENTS = str.maketrans("áéíóú", "aeiou")
 _SHORTEST = 3  # shorter ones are abbreviations
 
 
@@ -39,10 +45,33 @@ class Spelling:
     def _knows(self, word: str) -> bool:
         lower = word.lower()
         if lower not in self._known:
-            self._known[lower] = self._dictionary.lookup(lower) or self._dictionary.lookup(
-                lower.capitalize()
-            )
+            self._known[lower] = self._looks_up(lower) or self._is_verb_with_pronoun(lower)
         return self._known[lower]
+
+    def _looks_up(self, lower: str) -> bool:
+        return bool(self._dictionary.lookup(lower) or self._dictionary.lookup(lower.capitalize()))
+
+    def _is_verb_with_pronoun(self, lower: str) -> bool:
+        """Whether it is "escríbalo" from "escriba", or "cuidarle" from "cuidar".
+
+        The pronouns that go with tú and vos are none of these: "siéntate" stays unknown.
+        """
+        for verb in _verbs_before_pronouns(lower):
+            plain = verb.translate(_ACCENTS)
+            if plain != verb and (self._looks_up(plain) or self._looks_up(verb)):
+                return True
+            if verb.endswith("r") and self._looks_up(verb):
+                return True
+        return False
+
+
+def _verbs_before_pronouns(word: str) -> Iterator[str]:
+    """What is left of a word without its last pronoun, and without its last two."""
+    for last in _PRONOUNS:
+        if word.endswith(last):
+            verb = word.removesuffix(last)
+            shorter = (verb.removesuffix(one) for one in _FIRST_OF_TWO if verb.endswith(one))
+            yield from (one for one in (verb, *shorter) if len(one) >= _SHORTEST_VERB)
 
 
 class _InMemory(FileReader):  # type: ignore[misc]

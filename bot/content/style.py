@@ -68,12 +68,12 @@ def long_sentences(text: str) -> set[str]:
     return {" ".join(words) for words in parts if len(words) >= _LONG}
 
 
-def repeated(lessons: Iterable[Lesson]) -> Iterator[tuple[str, list[int]]]:
-    """Sentences that stand in several lessons, with their numbers."""
-    where: defaultdict[str, list[int]] = defaultdict(list)
-    for lesson in lessons:
-        for sentence in long_sentences(words_of(lesson)):
-            where[sentence].append(lesson.number)
-    for sentence, numbers in sorted(where.items()):
-        if len(numbers) > 1:
-            yield sentence, numbers
+def repeated(told: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """Sentences that stand in several texts, with the names of those; pairs of name and text."""
+    where: defaultdict[str, list[str]] = defaultdict(list)
+    for name, text in told:
+        for sentence in long_sentences(text):
+            where[sentence].append(name)
+    for sentence, names in sorted(where.items()):
+        if len(names) > 1:
+            yield sentence, names
