@@ -13,9 +13,9 @@ from spylls.hunspell.readers import read_aff, read_dic
 from spylls.hunspell.readers.file_reader import FileReader
 
 _WORD = re.compile(r"[^\W\d_]+")
-# What is no prose: tags, gaps for a value, zones, commands, addresses of pages, Telegram's names.
+# What is no prose: tags, gaps, zones, tables and files, commands, addresses, names of Telegram.
 _NO_PROSE = re.compile(
-    r"<[^<>]*>|\{[^{}]*\}|\b[A-Z]\w+/[A-Z]\w+|(?<!\w)/\w+|https?://\S+|@\w+|&\w+;"
+    r"<[^<>]*>|\{[^{}]*\}|\b[A-Z]\w+/[A-Z]\w+|\[\[\w+\]\]|\b\w+\.toml\b|(?<!\w)/\w+|https?://\S+|@\w+|&\w+;"
 )
 _PRONOUNS = ("me", "nos", "se", "lo", "la", "los", "las", "le", "les")
 _SHORTEST_VERB = 2  # "dé" in "déselo"
