@@ -254,6 +254,7 @@ def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
         close_day=config.privacy.close_day,
         close_hour=config.privacy.close_hour,
         lesson_hours=tuple(config.schedule.lesson_hours),
+        has_counsellors=bool(config.counsellors),
     )
 
 
@@ -349,7 +350,7 @@ def assemble(
                 desk, checks, config.written_contacts, administrators
             ),
             personal=PersonalHandlers(
-                desk, PersonalData(stores.deliveries, stores.spool, calendar)
+                desk, PersonalData(stores.deliveries, stores.spool, calendar), counselling
             ),
             reports=ReportHandlers(desk, reports, administrators, _draw),
             surveys=SurveyHandlers(desk, surveys),

@@ -92,6 +92,15 @@ async def test_every_card_of_contacts_offers_a_call_where_there_are_counsellors(
         assert CALL_ME in ana.buttons
 
 
+async def test_the_pages_of_the_directory_offer_it_too(open_stage: OpenStage) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA)) as stage:
+        ana = await enrol(stage)
+        await ana.send("/ayuda")
+        for label in ("Todos los contactos", "Ayuda", "🤝 Ayudar a un colega"):
+            await ana.tap(label)
+            assert [key["text"] for row in ana.last.inline or () for key in row].count(CALL_ME) == 1
+
+
 async def test_a_department_that_nobody_serves_is_offered_nothing(open_stage: OpenStage) -> None:
     async with open_stage(COUNSELLOR=counsellors(ROSA | {"departments": ["Oruro"]})) as stage:
         ana = await enrol(stage)
@@ -650,6 +659,40 @@ async def test_after_a_restart_a_request_is_unknown_and_the_counsellor_hears_it(
         await ana.tap("Enviar")
         assert told(ana, "Con ese botón no se envió nada") == 1
         assert len(got(rosa)) == 1
+
+
+async def test_what_waits_is_shown_by_misdatos_and_forgotten_by_borrar(
+    open_stage: OpenStage,
+) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA)) as stage:
+        rosa, ana = await started(stage, ROSA), await enrol(stage)
+        await written(ana)
+        await ana.send("/misdatos")
+        assert "todavía no envió" in ana.last.text
+        await ana.tap("Enviar")
+        await ana.send("/misdatos")
+        assert "Lic. Rosa tiene un pedido suyo" in ana.last.text
+        await written(ana)
+        await ana.send("/borrar")
+        await ana.tap("Sí, borrar")
+        assert stage.respiro.counselling.waiting_of(ana.id, stage.clock.now()) == (None, [])
+        await rosa.tap("Tomado")
+        assert told(ana, "ya tomó su pedido") == 0
+        await ana.send("/misdatos")
+        assert ana.last.text == "No guardo nada de usted."
+
+
+async def test_the_privacy_text_tells_of_it_only_where_there_are_counsellors(
+    open_stage: OpenStage,
+) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA)) as stage:
+        ana = stage.simulator.officer("Ana")
+        await ana.send("/privacidad")
+        assert "Si pide que le contacten" in ana.last.text
+        telegram = stage.simulator
+    async with open_stage(simulator=telegram):
+        await ana.send("/privacidad")
+        assert "Si pide que le contacten" not in ana.last.text
 
 
 async def test_a_clean_stop_tells_the_officer_what_was_not_handed_over(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.model import Consent, Subscriber
 
-CONSENT_VERSION = 3
+CONSENT_VERSION = 4
 """Raised whenever the consent text changes; a subscriber with an older one is asked again."""
 
 

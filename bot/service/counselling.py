@@ -179,7 +179,7 @@ class Counselling:
         return [News(**(values | {"what": What(values["what"])})) for values in found]
 
     def waiting_of(self, chat_id: int, now: datetime) -> tuple[Draft | None, list[Request]]:
-        """Everything in memory of an officer."""
+        """What an officer prepares, and what of theirs waits for a counsellor."""
         return self.draft_of(chat_id, now), self._open_of(chat_id)
 
     def forget(self, chat_id: int) -> None:
@@ -187,6 +187,9 @@ class Counselling:
         self.drop_draft(chat_id)
         for request in self._open_of(chat_id):
             self.take(request.id)
+        for news in self.take_news():
+            if news.asker.chat_id != chat_id:
+                self.keep_news(news)
 
     def _open_of(self, chat_id: int) -> list[Request]:
         return [one for one in self.requests() if one.asker.chat_id == chat_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
@@ -47,8 +47,9 @@ class DirectoryHandlers:
                 await self._refuse(visit)
                 return
             name = known[int(place)]
-        contacts = self.desk.care.contacts_in(name, visit.now)
-        card = words.department_card(visit.say, contacts, name, place, int(page))
+        there = self.desk.care.contacts_in(name, visit.now)
+        support = replace(self.desk.support_for(visit), contacts=there)
+        card = words.department_card(visit.say, support, name, place, int(page))
         await self._turn_into(visit, card)
 
     async def colleague(self, visit: Visit, _tap: Tap) -> None:

@@ -9,12 +9,14 @@ from functools import partial
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as care_texts
 from bot.chat.texts import consent as consent_texts
+from bot.chat.texts import counselling as counselling_texts
 from bot.chat.texts import enrolment as enrolment_texts
 from bot.chat.texts import personal as words
 from bot.domain.callbacks import Tap
 from bot.domain.model import Message, Subscriber
 from bot.domain.timetable import calendar_of, local, pause_of
 from bot.domain.typed import read_day
+from bot.service.counselling import Counselling
 from bot.service.personal_data import PersonalData
 
 _PAUSES = {0, 2, 7, 14, 30}
@@ -26,6 +28,7 @@ class PersonalHandlers:
 
     desk: Desk
     data: PersonalData
+    counselling: Counselling
 
     async def pause(self, visit: Visit) -> None:
         """/pausa."""
@@ -114,16 +117,21 @@ class PersonalHandlers:
     async def show(self, visit: Visit) -> None:
         """/misdatos."""
         kept = await asyncio.to_thread(self.data.show, visit.chat_id, visit.now)
-        if kept is None:
+        waiting = await asyncio.to_thread(self.counselling.waiting_of, visit.chat_id, visit.now)
+        in_memory = counselling_texts.in_memory(visit.say, *waiting)
+        if kept is not None:
+            unit, zone = self.desk.unit_of(kept.subscriber), self.data.calendar.zone
+            await self.desk.send(visit, words.my_data(visit.say, kept, unit, zone))
+        elif in_memory is None:
             await self.desk.send(visit, words.nothing_kept(visit.say))
-            return
-        unit = self.desk.unit_of(kept.subscriber)
-        await self.desk.send(visit, words.my_data(visit.say, kept, unit, self.data.calendar.zone))
+        if in_memory is not None:
+            await self.desk.send(visit, in_memory)
 
     async def erase(self, visit: Visit) -> None:
         """/borrar asks once."""
         message: Message = words.nothing_kept(visit.say)
-        if visit.officer is not None:
+        waiting = await asyncio.to_thread(self.counselling.waiting_of, visit.chat_id, visit.now)
+        if visit.officer is not None or counselling_texts.in_memory(visit.say, *waiting):
             message = words.confirm_erasing(visit.say)
         await self.desk.send(visit, message)
 
@@ -133,6 +141,7 @@ class PersonalHandlers:
         if tap.args[0] == "n":
             await self.desk.show(visit, words.not_erased(visit.say))
             return
+        await asyncio.to_thread(self.counselling.forget, visit.chat_id)
         was_there = await asyncio.to_thread(self.data.erase, visit.chat_id, visit.now)
         told = words.nothing_kept(visit.say)
         if was_there:

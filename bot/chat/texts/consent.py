@@ -40,6 +40,7 @@ class Programme:
     close_day: int
     close_hour: time
     lesson_hours: tuple[time, ...]
+    has_counsellors: bool = False
 
 
 def consent_card(say: Say, programme: Programme, token: str, unit: Unit | None) -> Message:
@@ -171,6 +172,16 @@ def privacy_text(say: Say, programme: Programme) -> str:
             "este chat cuando quiera."
         ),
     ]
+    if programme.has_counsellors:
+        parts.insert(
+            -1,
+            _(
+                "<b>Si pide que le contacten</b>, lo que usted vea y envíe llega a una persona de "
+                "guardia, y a nadie más; ante ella deja el anonimato. Hasta entonces está en la "
+                "memoria del servidor, diez minutos a lo sumo sin enviar; después solo queda allí, "
+                "por unas horas, que su chat espera respuesta."
+            ),
+        )
     if programme.source_url:
         parts.append(
             _("<b>Sin secretos.</b> El programa y sus pruebas se pueden leer en {address}").format(

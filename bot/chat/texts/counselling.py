@@ -295,4 +295,4 @@ def in_memory(say: Say, draft: Draft | None, requests: Sequence[Request]) -> Mes
         )
     if not lines:
         return None
-    return Message(_("Además, solo en memoria y por unas horas:") + "\n" + "\n".join(lines))
+    return Message(_("Solo en memoria, y por unas horas:") + "\n" + "\n".join(lines))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from babel import Locale
 
-from bot.chat.texts.care import call_me, contact_line, dismiss, nearest_emergency
+from bot.chat.texts.care import calling, contact_line, dismiss, nearest_emergency
 from bot.chat.texts.wording import Rows, Say, button, help_key, in_rows, locale_of, named
 from bot.domain.callbacks import Verb
 from bot.domain.care import Support
@@ -38,9 +38,7 @@ def help_card(say: Say, support: Support, department: str | None) -> Message:
     if support.contacts:
         all_of_them = button(_("Todos los contactos"), Verb.DEPARTMENT, "", "1")
         rows = (*rows[:2], (all_of_them,), *rows[2:])
-    if support.can_be_called:
-        rows = (call_me(say), *rows)
-    return Message(opening + "\n\n" + "\n".join(lines), rows)
+    return Message(opening + "\n\n" + "\n".join(lines), (*calling(say, support), *rows))
 
 
 def departments_menu(say: Say, departments: Sequence[str]) -> Message:
@@ -54,13 +52,14 @@ def departments_menu(say: Say, departments: Sequence[str]) -> Message:
 
 
 def department_card(
-    say: Say, contacts: Sequence[Listed], department: str | None, place: str, page: int
+    say: Say, support: Support, department: str | None, place: str, page: int
 ) -> Message:
     """One page of all contacts of a department, with what each says of itself.
 
     ``place`` names the department in the buttons; a page beyond the last one is the last one.
     """
     _ = say.gettext
+    contacts = support.contacts
     pages = max(1, -(-len(contacts) // _OF_A_PAGE))
     page = min(page, pages)
     shown = contacts[(page - 1) * _OF_A_PAGE : page * _OF_A_PAGE]
@@ -76,6 +75,7 @@ def department_card(
     if page < pages:
         steps.append(button(_("Más ▸"), Verb.DEPARTMENT, place, str(page + 1)))
     rows: Rows = (
+        *calling(say, support),
         *((tuple(steps),) if steps else ()),
         (button(_("Otros departamentos"), Verb.DEPARTMENTS),),
         (back_to_help(say), dismiss(say)),
@@ -109,7 +109,8 @@ def colleague_card(say: Say, support: Support) -> Message:
         ),
         _("5. <b>Vuelva a preguntar</b> mañana. Y cuente a alguien cómo está usted."),
     )
-    return Message("\n\n".join(steps), ((back_to_help(say), dismiss(say)),))
+    keys: Rows = (*calling(say, support), (back_to_help(say), dismiss(say)))
+    return Message("\n\n".join(steps), keys)
 
 
 def back_to_help(say: Say) -> Button:
