@@ -40,6 +40,7 @@ def as_json(message: Message) -> JSON:
                     "text": button["text"],
                     "data": button.get("callback_data"),
                     "url": button.get("url"),
+                    "copies": button.get("copy_text", {}).get("text"),
                 }
                 for button in row
             ]

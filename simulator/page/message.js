@@ -84,6 +84,9 @@ export class MessageView {
       });
       return link;
     }
+    if (key.copies) {
+      return button({ class: "key copies", onclick: () => navigator.clipboard?.writeText(key.copies) }, label);
+    }
     return button({ class: "key", "data-data": key.data, onclick: (event) => this.press(event.currentTarget, key) }, label);
   }
 

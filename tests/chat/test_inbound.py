@@ -20,7 +20,7 @@ from telegram import Message as TelegramMessage
 from telegram.error import InvalidToken
 from waiting import until
 
-from bot.chat import inbound
+from bot.chat import flood, inbound
 from bot.chat.inbound import Handle, Inbox, Poller, parse
 from bot.chat.transport import AiohttpRequest
 from bot.metrics import Metrics
@@ -593,6 +593,28 @@ async def test_an_update_that_comes_again_costs_a_chat_none_of_its_allowance() -
     assert inbox.take(a_text(31, 1)) is None
     await inbox.drain(1)
     assert b'respiro_updates_total{what="passed_over"} 1.0' in metrics.text()
+
+
+async def test_however_long_a_chats_line_is_what_is_urgent_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(flood, "_BURST", 100.0)
+    gate = asyncio.Event()
+
+    async def wait(_text: str) -> None:
+        await gate.wait()
+
+    done: list[str] = []
+    inbox = Inbox(noting(done, wait), lambda update: update.update_id >= 1000, Metrics())
+    for number in range(150):
+        inbox.take(a_text(number, 1))
+    assert len(inbox) >= 100
+    taken = [inbox.take(a_text(number, 1)) is not None for number in range(1000, 1060)]
+    assert taken == [True] * 40 + [False] * 20  # each of the forty gets its answer
+    gate.set()
+    await inbox.drain(5)
+    assert inbox.take(a_text(2000, 1)) is not None
+    await inbox.drain(5)
 
 
 def a_text(number: int, chat_id: int | None = None) -> Update:

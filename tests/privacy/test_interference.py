@@ -7,10 +7,12 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from canary import everything_logged
+from care_texts import TEXTS, know_every_text
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
@@ -19,6 +21,7 @@ from bot.demo.stage import Stage
 from bot.domain.callbacks import Verb, encode
 from bot.domain.instruments import calls_for_contacts
 from bot.domain.model import Band
+from bot.domain.screening import Risk
 from bot.domain.timetable import round_of
 from bot.storage.engine import sweep
 from simulator.clock import Clock
@@ -114,6 +117,114 @@ def look(stage: Stage, folder: Path, lines: list[str], ana: Officer) -> Left:
         tuple(line for line in metrics if "process_" not in line and "silence" not in line),
         tuple(re.sub(r"\d{6,}", "", one) for one in others),
     )
+
+
+async def written(open_stage: OpenStage, folder: Path, *steps: str) -> tuple[Left, tuple[str, ...]]:
+    """What is left when an officer writes and taps these, an hour is over, and he goes on.
+
+    A step in square brackets is a key.
+    """
+    for path in folder.glob("*.sqlite*"):
+        path.unlink()
+    with everything_logged() as caught:
+        simulator = Simulator(clock=Clock(MONDAY))
+        async with open_stage(simulator=simulator, speaks=False) as stage:
+            ana = await enrol(stage)
+            other = stage.simulator.officer("Luis", chat_id=ana.id + 1)
+            await other.send("/start")
+            before = len(simulator.calls)
+            for step in steps:
+                await (ana.tap(step[1:-1]) if step.startswith("[") else ana.send(step))
+            stage.clock.advance(timedelta(hours=1))
+            await stage.respiro.replies.follow_up()
+            await other.send("/ayuda")
+            left = look(stage, folder, caught.lines, ana)
+            seen = tuple(call.method for call in simulator.calls[before:])
+    return left, seen
+
+
+CALM = ("hola",)
+PAUSED = ("/pausa", "[Dos días]")
+NOT_PAUSING = [
+    (TEXTS[Risk.MEDICAL],),
+    (TEXTS[Risk.THIRD],),
+    (TEXTS[Risk.GRIEF],),
+    (TEXTS[Risk.AMBER],),
+]
+PAUSING = [(TEXTS[Risk.CRISIS],), (TEXTS[Risk.VIOLENCE],), (TEXTS[Risk.HARM],)]
+ANSWERS = [(TEXTS[Risk.AMBER], "[Sí]"), (TEXTS[Risk.AMBER], "[Prefiero no decir]")]
+
+
+async def test_a_text_of_danger_leaves_what_an_ordinary_pause_leaves(
+    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know_every_text(monkeypatch)
+    paused, _ = await written(open_stage, tmp_path, *PAUSED)
+    assert any("2026-11-25" in row for row in paused.rows)
+    for steps in [*PAUSING, *ANSWERS, (TEXTS[Risk.CRISIS], "[Estoy a salvo]")]:
+        left, _ = await written(open_stage, tmp_path, *steps)
+        assert (left.rows, left.files, left.logs) == (paused.rows, paused.files, paused.logs)
+        assert left.calls == paused.calls
+
+
+async def test_a_text_of_any_other_kind_leaves_what_a_greeting_leaves(
+    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know_every_text(monkeypatch)
+    calm, _ = await written(open_stage, tmp_path, *CALM)
+    for steps in NOT_PAUSING:
+        left, _ = await written(open_stage, tmp_path, *steps)
+        assert left == calm
+    said_no, _ = await written(open_stage, tmp_path, TEXTS[Risk.AMBER], "[No]")
+    assert (said_no.rows, said_no.files, said_no.logs) == (calm.rows, calm.files, calm.logs)
+
+
+async def test_no_number_of_the_operators_tells_one_kind_of_text_from_another(
+    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know_every_text(monkeypatch)
+    calm, _ = await written(open_stage, tmp_path, *CALM)
+    for steps in [*PAUSING, *NOT_PAUSING]:
+        left, _ = await written(open_stage, tmp_path, *steps)
+        assert left.metrics == calm.metrics
+        assert left.logs == calm.logs
+
+
+@pytest.mark.parametrize("steps", [PAUSING[0], NOT_PAUSING[0], CALM])
+async def test_with_a_store_that_cannot_be_written_every_text_leaves_the_same_lines(
+    open_stage: OpenStage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    steps: tuple[str, ...],
+) -> None:
+    know_every_text(monkeypatch)
+    enrolled = dict.fromkeys(("Acepto", "La Paz", "Desaguadero", "De lunes a viernes", "09:00"))
+    with everything_logged() as caught:
+        async with open_stage(speaks=False) as stage:
+            ana = stage.simulator.officer("Ana")
+            await ana.send("/start")
+            for label in enrolled:
+                await ana.tap(label)
+            monkeypatch.setattr("bot.storage.delivery.change_subscriber", _refuse)
+            before = len(caught.lines)
+            await ana.send(steps[0])
+            said = [line for line in caught.lines[before:] if line.startswith("bot")]
+    assert said == []
+
+
+def _refuse(*_: object) -> None:
+    raise OSError("the disk is full")
+
+
+async def test_a_pause_that_told_why_would_be_noticed(
+    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutation: a pause of care that lasts a day longer than one's own."""
+    know_every_text(monkeypatch)
+    monkeypatch.setattr("bot.chat.handlers.replies.PAUSE_DAYS", 3)
+    paused, _ = await written(open_stage, tmp_path, *PAUSED)
+    left, _ = await written(open_stage, tmp_path, *PAUSING[0])
+    assert left.rows != paused.rows
 
 
 VECTORS: list[tuple[str, ...]] = [(str(score),) for score in range(1, 11)]
