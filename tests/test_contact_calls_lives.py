@@ -249,21 +249,32 @@ async def test_when_all_are_verified_nobody_is_reminded(open_stage: OpenStage) -
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"),
-    [("SCHEDULE__HOLIDAYS", "2026-11-23"), ("SCHEDULE__QUIET_END", "09:30")],
+    ("hour", "told_after", "quiet_start", "holidays", "expected"),
+    [
+        ("20:30", 760, "22:00", "[]", 1),
+        ("20:30", 760, "21:00", "[]", 0),
+        ("09:00", 30, "21:00", "[]", 1),
+        ("09:00", 30, "21:00", "2026-11-23", 0),
+    ],
 )
 async def test_no_reminder_on_a_holiday_or_in_the_quiet_hours(
-    open_stage: OpenStage, setting: str, value: str
+    open_stage: OpenStage,
+    hour: str,
+    told_after: int,
+    quiet_start: str,
+    holidays: str,
+    expected: int,
 ) -> None:
     simulator, eva, settings = with_administrator()
-    settings |= {setting: value}
-    if setting.endswith("QUIET_END"):
-        settings |= {"SCHEDULE__LESSON_HOUR": "10:00", "SCHEDULE__LESSON_HOURS": "10:00"}
-        settings |= {"SCHEDULE__BOOSTER_HOUR": "10:00"}
+    settings |= {
+        "SCHEDULE__LESSON_HOUR": hour,
+        "SCHEDULE__QUIET_START": quiet_start,
+        "SCHEDULE__HOLIDAYS": holidays,
+    }
     async with open_stage(simulator=simulator, CONTACT=LINES, **settings) as stage:
         await eva.send("/start")
-        stage.clock.advance(NINE)
-        assert await reminders(eva) == 0
+        stage.clock.advance(timedelta(minutes=told_after))
+        assert await reminders(eva) == expected
 
 
 async def test_a_server_that_slept_through_the_hour_reminds_on_the_next_day(
