@@ -85,6 +85,8 @@ def expected(week: list[Span], rule: str, free: set[date], wall: datetime) -> tu
 
 
 @given(st.lists(spans, min_size=1, max_size=4), rules, holidays, moments, st.sampled_from(ZONES))
+@example([Span((0,), 540, 720)], "same", set(), datetime(2026, 3, 23, 12, 0, tzinfo=UTC), "UTC")
+@example([Span((0,), 540, 720)], "same", set(), datetime(2026, 3, 23, 9, 0, tzinfo=UTC), "UTC")
 @example(
     [Span((0,), 1320, 360)],
     "closed",
