@@ -40,14 +40,14 @@ class Care:
 
     @property
     def departments(self) -> tuple[str, ...]:
-        """Every department in which a unit lies or a contact serves, in the order of the file."""
+        """Every department in which a unit lies or a contact serves, by name."""
         of_units = (unit.department for unit in self.units.values())
         of_contacts = (name for contact in self.contacts for name in contact.departments)
         found: list[str] = []
         for name in (*of_units, *of_contacts):
             if not any(is_same_department(name, other) for other in found):
                 found.append(name)
-        return tuple(found)
+        return tuple(sorted(found))
 
     def today(self, now: datetime) -> date:
         """The day at the programme's place."""

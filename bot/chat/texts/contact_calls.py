@@ -109,9 +109,9 @@ def reminder(say: Say, contacts: int, to_call: Sequence[Contact]) -> Message:
     """Once a week, while a contact wants a call."""
     _ = say.gettext
     told = _(
-        "☎ <b>Contactos por llamar</b>\n{count} de {all} no tienen quien los haya verificado en 90 "
-        "días, y se muestran como «sin verificar»: {names}.\nAviso una vez por semana mientras "
-        "quede alguno."
+        "☎ <b>Contactos por llamar</b>\n{count} de {all} se muestran como «sin verificar», porque "
+        "nadie anotó una llamada en 90 días: {names}.\n\nAviso una vez por semana mientras quede "
+        "alguno."
     ).format(count=len(to_call), all=contacts, names=_names(say, to_call))
     return Message(told, ((_begin(say),),))
 

@@ -14,6 +14,7 @@ from bot.domain.model import Button, Message
 from bot.domain.safety_plan import CHOICES, PARTS, SCREENS, Part, Plan, Screen
 
 _CONTACTS = 3
+_FIRST = 2  # contacts on the opening, so that its keys are in sight
 
 
 def screen(say: Say, shown: Screen, plan: Plan, support: Support) -> Message:
@@ -84,7 +85,7 @@ def _told(say: Say, shown: Screen, support: Support) -> str:
             "Nada se guarda: lo que marque va en los botones de este mensaje. Si lo borra, se "
             "pierde.\n\n"
             "Si está en peligro ahora, no empiece por aquí:\n{contacts}"
-        ).format(contacts=_contacts(say, support)),
+        ).format(contacts=_contacts(say, support, _FIRST)),
         Screen.SIGNS: lambda: _(
             "<b>Mis señales</b>\n¿Qué nota cuando se acerca un momento duro? Marque las que "
             "conozca; las suyas puede pensarlas o escribirlas en papel."
@@ -145,8 +146,8 @@ def _block(say: Say, opening: str, part: Part, plan: Plan) -> str:
     return "\n".join((opening, *(f"• {one}" for one in chosen or [_("(lo pienso después)")])))
 
 
-def _contacts(say: Say, support: Support) -> str:
-    lines = [contact_line(say, one) for one in short_list(support.contacts, _CONTACTS)]
+def _contacts(say: Say, support: Support, most: int = _CONTACTS) -> str:
+    lines = [contact_line(say, one) for one in short_list(support.contacts, most)]
     return "\n".join((*lines, nearest_emergency(say)))
 
 
