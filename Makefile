@@ -40,7 +40,7 @@ animations: $(VENV)/.dev ## assets/breathing/*.mp4
 drawings: $(VENV)/.dev ## assets/drawings/*.png
 	$(PY) -m assets.draw_lessons
 
-messages: $(VENV)/.dev ## extract every sentence and update the catalogues
+messages: $(VENV)/.dev ## extract every sentence, update the catalogues and compile them
 	$(PY) -m locales.update
 
 lock: $(VENV)/.dev ## renew the lock files

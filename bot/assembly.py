@@ -283,16 +283,18 @@ def assemble(
     token: str,
     clock: Clock,
     library: tuple[Lesson, ...] | None = None,
+    locales: Path = ROOT / "locales",
 ) -> Respiro:
     """Build the bot; ContentError and ConfigError tell what is wrong. Nothing is sent yet.
 
-    ``library`` is read from ``lessons/`` when none is given.
+    ``library`` is read from ``lessons/`` when none is given; every folder of ``locales`` with a
+    catalogue is a language.
     """
     library = library or load_lessons(ROOT / "lessons" / "es")
     course = {lesson.number: lesson for lesson in library}
     exercises = load_exercises(ROOT / "lessons" / "exercises")
     screener = load_screener(ROOT / "lessons" / "screening")
-    catalogues = load_catalogues(ROOT / "locales")
+    catalogues = load_catalogues(locales)
     if config.programme.language not in catalogues:
         raise ConfigError(
             [

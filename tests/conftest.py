@@ -53,6 +53,7 @@ def open_stage(tmp_path: Path, specification: Specification | None) -> OpenStage
         simulator: Simulator | None = None,
         speaks: bool = True,
         library: tuple[Lesson, ...] | None = None,
+        locales: Path = ROOT / "locales",
         **settings: str,
     ) -> AsyncIterator[Stage]:
         async with set_up_stage(
@@ -61,6 +62,7 @@ def open_stage(tmp_path: Path, specification: Specification | None) -> OpenStage
             settings={f"RESPIRO_{key}": value for key, value in settings.items()},
             folder=tmp_path,
             library=library,
+            locales=locales,
         ) as raised:
             yield raised
         if specification is not None:

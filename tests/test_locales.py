@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from gettext import NullTranslations
 from pathlib import Path
-from shutil import copytree
-from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from bot.chat.texts.breathing import change
 from bot.chat.texts.care import stale_button
 from bot.chat.texts.checkin import popup
 from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.texts.lesson import cannot_put_off
-from bot.chat.texts.wording import language_of
+from bot.chat.texts.report import day as report_day
+from bot.chat.texts.report import number
+from bot.chat.texts.wording import at_hour, clock, long_day, short_day
+from bot.content.catalogues import (
+    COMMAND,
+    faults_of,
+    forms,
+    is_balanced,
+    placeholders,
+    read_catalogue,
+    tags,
+)
 from bot.content.translations import DOMAIN, load_catalogues
 from bot.domain.model import Band
-from locales.update import ROOT, extract, update
+from locales.update import ROOT, extract, main, update
 
 LOCALES = ROOT / "locales"
 LANGUAGES = sorted(path.parts[-3] for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 KEYS = ("🌬 Respirar", "📘 Lección", "🌡 ¿Cómo estoy?", "☎ Ayuda")
 SYMBOLS = re.compile(r"[•·▸◂▾▴✓⏰☎🌡🌬📘\n]")
-TAG = re.compile(r"<(/?)([a-z]+)[^<>]*>")
-COMMAND = re.compile(r"(?<![\w<])/[a-z_]+")
 OTHER_ADDRESS = re.compile(
     r"\b(tú|vos|ti|contigo|te|tus?|tuy[oa]s?|vuestr[oa]s?|vosotr[oa]s|os"
     r"|tienes|tenés|puedes|podés|quieres|querés|debes|debés|eres|sos|estás|has|sabes|sabés"
@@ -47,8 +56,7 @@ OTHER_ADDRESS = re.compile(
 
 def read(language: str) -> Catalog:
     """A catalogue as it lies in the repository."""
-    with path_of(language).open("rb") as file:
-        return read_po(file, locale=language, domain=DOMAIN)
+    return read_catalogue(path_of(language))
 
 
 def path_of(language: str) -> Path:
@@ -70,32 +78,11 @@ def messages_of(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
-def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
-    """Every form of a sentence: one, or one for each plural."""
-    return (text,) if isinstance(text, str) else tuple(text or ())
-
-
 def pairs(language: str) -> Iterator[tuple[str, str]]:
     """Every sentence with what stands for it; a plural's last form with each of its forms."""
     for message in messages_of(read(language)):
         for translated in forms(message.string):
             yield forms(message.id)[-1], translated
-
-
-def placeholders(text: str) -> set[tuple[str, str | None, str | None]]:
-    """The named gaps of a sentence, with how each is formatted."""
-    return {(name, spec, how) for _, name, spec, how in Formatter().parse(text) if name is not None}
-
-
-def is_balanced(text: str) -> bool:
-    """Whether every tag is closed, in the right order, and no stray bracket is left."""
-    still_open: list[str] = []
-    for closing, name in TAG.findall(text):
-        if not closing:
-            still_open.append(name)
-        elif not still_open or still_open.pop() != name:
-            return False
-    return not still_open and not re.search(r"[<>]", TAG.sub("", text))
 
 
 def length(text: str) -> int:
@@ -116,26 +103,6 @@ def popups(say: NullTranslations) -> list[str]:
         stale_button(say),
         cannot_put_off(say),
     ]
-
-
-def bracketed(text: str) -> str:
-    return f"[{text}]"
-
-
-def write_pseudo_language(folder: Path, language: str) -> None:
-    """A language that puts every sentence in brackets."""
-    catalogue = Catalog(locale=language, domain=DOMAIN)
-    for message in messages_of(extract()):
-        singular, plural = forms(message.id)[0], forms(message.id)[-1]
-        translated: str | tuple[str, ...] = bracketed(singular)
-        if message.pluralizable:
-            others = (bracketed(plural),) * (catalogue.num_plurals - 1)
-            translated = (bracketed(singular), *others)
-        catalogue.add(message.id, translated)
-    path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    path.parent.mkdir(parents=True)
-    with path.open("wb") as file:
-        write_po(file, catalogue)
 
 
 def test_there_is_a_spanish_and_an_english_catalogue() -> None:
@@ -184,8 +151,7 @@ def test_a_translation_has_the_tags_of_its_sentence(language: str) -> None:
     differ = [
         (source, translated)
         for source, translated in pairs(language)
-        if Counter(m.group() for m in TAG.finditer(source))
-        != Counter(m.group() for m in TAG.finditer(translated))
+        if tags(source) != tags(translated)
     ]
     assert differ == []
 
@@ -244,17 +210,115 @@ def test_what_telegram_shows_before_the_first_word_fits(language: str) -> None:
     assert [text for _, text in commands(say) if not 0 < length(text) <= 60] == []
 
 
-def test_a_new_language_is_a_folder_and_nothing_else(tmp_path: Path) -> None:
-    for language in ("es", "en"):
-        copytree(LOCALES / language, tmp_path / language)
-    write_pseudo_language(tmp_path, "qu")
+SENTENCE = 'msgid "<b>{name}</b> tiene {count} lecciones"\n'
+PLURAL = 'msgid "{n} punto"\nmsgid_plural "{n} puntos"\n'
+BROKEN = {
+    "missing": (SENTENCE + 'msgstr ""\n', "falta la traducción"),
+    "fuzzy": ("#, fuzzy\n" + SENTENCE + 'msgstr "<b>{name}</b>: {count}"\n', "como dudosa"),
+    "renamed": (SENTENCE + 'msgstr "<b>{who}</b>: {count}"\n', "use {count}, {name}"),
+    "dropped": (SENTENCE + 'msgstr "<b>{name}</b>"\n', "use {count}, {name}"),
+    "formatted": (SENTENCE + 'msgstr "<b>{name}</b>: {count:d}"\n', "use {count}, {name}"),
+    "open brace": (SENTENCE + 'msgstr "<b>{name}</b>: {count"\n', "una llave { quedó abierta"),
+    "open tag": (SENTENCE + 'msgstr "<b>{name}: {count}"\n', "quedó sin cerrar"),
+    "other tag": (SENTENCE + 'msgstr "<i>{name}</i>: {count}"\n', "etiquetas <…> no son las"),
+    "missing plural": (PLURAL + 'msgstr[0] "{n} point"\n', "falta la traducción"),
+    "plural without gap": (
+        PLURAL + 'msgstr[0] "one point"\nmsgstr[1] "{n} points"\n',
+        "use {n}",
+    ),
+    "fuzzy plural": (
+        "#, fuzzy\n" + PLURAL + 'msgstr[0] "{n} point"\nmsgstr[1] "{n} points"\n',
+        "como dudosa",
+    ),
+}
 
-    catalogues = load_catalogues(tmp_path)
 
-    assert set(catalogues) == {"es", "en", "qu"}
-    say = catalogues["qu"]
-    assert language_of(say) == "qu"
-    single = [m.id for m in messages_of(extract()) if isinstance(m.id, str)]
-    assert [say.gettext(text) for text in single] == [bracketed(text) for text in single]
-    assert change(say, 5, 4) == "[Bajó 1 punto. ¡Qué bien!]"
-    assert change(say, 5, 2) == "[Bajó 3 puntos. ¡Qué bien!]"
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_would_break_in_a_catalogue_is_found_with_its_line(name: str, tmp_path: Path) -> None:
+    text, told = BROKEN[name]
+    path = tmp_path / "en" / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path.parent.mkdir(parents=True)
+    whole = SENTENCE + 'msgstr "<b>{name}</b>: {count}"\n\n' + PLURAL
+    whole += 'msgstr[0] "{n} point"\nmsgstr[1] "{n} points"\n'
+    path.write_text(whole)
+    assert list(faults_of(read_catalogue(path))) == []
+    path.write_text(text)
+    (fault,) = faults_of(read_catalogue(path))
+    assert told in fault.text
+    assert fault.line > 0
+
+
+def test_bolivia_writes_days_hours_and_numbers_in_its_own_way() -> None:
+    say, day = say_in("es"), date(2026, 11, 25)
+    assert long_day(say, day) == "miércoles 25 de noviembre"
+    assert report_day(say, "2026-11-25") == "25 de noviembre"
+    assert report_day(say, "2026-11-25", year=True) == "25 de noviembre de 2026"
+    assert short_day(say, day) == "25/11/2026"
+    assert at_hour(say, datetime(2026, 11, 25, 14, 5, tzinfo=UTC)) == "14:05"
+    assert clock(time(8, 5)) == "08:05"
+    assert (number(say, 1234.5), number(say, 0.25)) == ("1.234,5", "0,25")
+
+
+def test_english_writes_days_hours_and_numbers_in_its_own_way() -> None:
+    say, day = say_in("en"), date(2026, 11, 25)
+    assert long_day(say, day) == "Wednesday, November 25"
+    assert short_day(say, day) == "11/25/2026"
+    assert number(say, 1234.5) == "1,234.5"
+    assert at_hour(say, datetime(2026, 11, 25, 14, 5, tzinfo=UTC)) == "14:05"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The English catalogue, compiled, in a folder of its own."""
+    path = tmp_path / "en" / "LC_MESSAGES" / f"{DOMAIN}.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(path_of("en").read_bytes())
+    main(tmp_path)
+    return path
+
+
+def test_make_messages_compiles_what_the_bot_then_reads(copied: Path) -> None:
+    source, ready = copied.read_bytes(), copied.with_suffix(".mo")
+    marked = ready.read_bytes().replace(b"Others in {region}", b"OTHERS in {region}")
+    assert marked != ready.read_bytes()
+    ready.write_bytes(marked)
+    say = load_catalogues(copied.parents[2])["en"]
+    assert say.gettext("Otros de {region}") == "OTHERS in {region}"
+    assert copied.read_bytes() == source
+
+
+def test_a_compiled_catalogue_that_is_out_of_date_or_broken_is_passed_over(copied: Path) -> None:
+    ready = copied.with_suffix(".mo")
+    text = copied.read_text(encoding="utf-8").replace("Others in {region}", "Else in {region}")
+    copied.write_text(text, encoding="utf-8")
+    os.utime(copied, (0, 0))
+    for data in (ready.read_bytes(), ready.read_bytes()[:200], b"", b"x" * 40):
+        ready.write_bytes(data)
+        say = load_catalogues(copied.parents[2])["en"]
+        assert say.gettext("Otros de {region}") == "Else in {region}"
+
+
+def test_make_messages_tells_what_waits_for_its_translator(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = copied.read_text(encoding="utf-8")
+    empty = told.replace('msgstr "Others in {region}"', 'msgstr ""')
+    fuzzy = told.replace('msgid "Otros de {region}"', '#, fuzzy\nmsgid "Otros de {region}"')
+    for text in (empty, fuzzy):
+        assert text != told
+        copied.write_text(text, encoding="utf-8")
+        assert main(copied.parents[2]) == 1
+        assert "en: 'Otros de {region}'\n" in capsys.readouterr().out
+        assert "Others in" not in load_catalogues(copied.parents[2])["en"].gettext(
+            "Otros de {region}"
+        )
+
+
+def test_make_messages_takes_a_new_sentence_in_and_keeps_the_others(copied: Path) -> None:
+    told = copied.read_text(encoding="utf-8")
+    copied.write_text(told.replace('msgid "Otros de {region}"', 'msgid "Otra"'), encoding="utf-8")
+    assert main(copied.parents[2]) == 1
+    made = {message.id: message.string for message in messages_of(read_catalogue(copied))}
+    assert made["Otros de {region}"] == ""
+    assert "Otra" not in made
+    assert made["☎ Ayuda"] == "☎ Help"

@@ -109,7 +109,9 @@ def contact_cards(project: Project) -> Iterator[Finding]:
         return
     listed = tuple(Listed(one, None, False) for one in config.contacts)
     cards = [help_card(project.say, Support(listed), None)]
-    cards += [department_card(project.say, listed, None, "", page) for page in range(1, _PAGES)]
+    cards += [
+        department_card(project.say, Support(listed), None, "", page) for page in range(1, _PAGES)
+    ]
     for card in cards:
         for fault in faults(card):
             told = f"tarjeta de contactos: {fault}"

@@ -1,27 +1,37 @@
-"""The catalogues of ``locales/``, read as their translators wrote them: no compiled files."""
+"""The catalogues of ``locales/``: as they were compiled, or as their translators left them."""
 
 from __future__ import annotations
 
 import io
+import struct
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from locales.compiling import DOMAIN, compiled, is_made_of
 
-DOMAIN = "respiro"
+__all__ = ["DOMAIN", "load_catalogues"]
 
 
 def load_catalogues(folder: Path) -> dict[str, NullTranslations]:
-    """Every language that has a folder with a catalogue, by its code."""
+    """Every language that has a folder with a catalogue, by its code.
+
+    A compiled file counts only if it was made of exactly the catalogue beside it.
+    """
     paths = sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return {path.parts[-3]: _compile(path) for path in paths}
+    return {path.parts[-3]: _load(path) for path in paths}
 
 
-def _compile(path: Path) -> NullTranslations:
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.parts[-3], domain=DOMAIN)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+def _load(path: Path) -> NullTranslations:
+    source = path.read_bytes()
+    ready = _ready(path.with_suffix(".mo"))
+    if ready is not None and is_made_of(ready, source):
+        return ready
+    return GNUTranslations(io.BytesIO(compiled(source, path.parts[-3])))
+
+
+def _ready(path: Path) -> GNUTranslations | None:
+    """What lies compiled; None when there is nothing, or nothing whole."""
+    try:
+        return GNUTranslations(io.BytesIO(path.read_bytes()))
+    except (OSError, ValueError, struct.error):
+        return None

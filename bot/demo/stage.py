@@ -42,12 +42,13 @@ async def set_up_stage(
     settings: Mapping[str, str] | None = None,
     folder: Path | None = None,
     library: tuple[Lesson, ...] | None = None,
+    locales: Path = ROOT / "locales",
 ) -> AsyncIterator[Stage]:
     """Raise the curtain; on leaving, everything is stopped and the temporary folder is gone.
 
     ``settings`` are environment variables over the example configuration; ``folder`` keeps the
-    stores, for a bot that is to be started again; ``library`` stands in for the lessons that are
-    shipped. Without ``start_jobs_of`` nothing is sent
+    stores, for a bot that is to be started again; ``library`` and ``locales`` stand in for the
+    lessons and the catalogues that are shipped. Without ``start_jobs_of`` nothing is sent
     unless somebody beats the speaker by hand.
     """
     with tempfile.TemporaryDirectory(prefix="respiro-") as temporary:
@@ -56,7 +57,9 @@ async def set_up_stage(
         try:
             config = load_config(EXAMPLE, environment(simulator, home) | dict(settings or {}))
             stores = open_stores(config)
-            respiro = assemble(config, stores, simulator.token, simulator.clock.now, library)
+            respiro = assemble(
+                config, stores, simulator.token, simulator.clock.now, library, locales
+            )
             jobs = start_jobs_of(config) if start_jobs_of is not None else None
             async with listening(respiro, config, jobs):
                 yield Stage(simulator, respiro, config)

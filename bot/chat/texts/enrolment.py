@@ -15,6 +15,7 @@ from bot.chat.texts.wording import (
     in_rows,
     main_keyboard,
     named,
+    short_day,
 )
 from bot.domain.callbacks import Verb
 from bot.domain.duties import Shift
@@ -133,7 +134,7 @@ def settings(
     if officer.leads:
         lines.append(_("Con lecciones para quien tiene personal a cargo"))
     if until is not None:
-        lines.append(_("En pausa hasta el {day}").format(day=until.strftime("%d/%m/%Y")))
+        lines.append(_("En pausa hasta el {day}").format(day=short_day(say, until)))
     return Message(
         "\n".join(lines),
         (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.texts.wording import (
     Say,
+    at_hour,
     button,
     clock,
     days_in_words,
@@ -15,6 +16,7 @@ from bot.chat.texts.wording import (
     long_day,
     named,
     own_name,
+    short_day,
 )
 from bot.domain.callbacks import Verb
 from bot.domain.model import Button, Consent, Kept, Message, PromptKind, Subscriber, Unit
@@ -105,7 +107,7 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
         _("Próxima lección para quien dirige: {number}").format(number=person.next_track),
         _("Idioma: {language}").format(language=own_name(person.language)),
         _("Modo discreto: {answer}").format(answer=_yes(say, person.discreet)),
-        _("En pausa hasta: {day}").format(day=until.isoformat() if until else _("no")),
+        _("En pausa hasta: {day}").format(day=short_day(say, until) if until else _("no")),
         _("Ya vio las precauciones para respirar: {answer}").format(
             answer=_yes(say, person.caution_shown)
         ),
@@ -113,7 +115,7 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
     kinds = _kinds(say)
     lines += [
         _("Próximo aviso: {kind}, {due}").format(
-            kind=kinds[one.kind], due=one.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            kind=kinds[one.kind], due=_moment(say, one.due_at.astimezone(zone))
         )
         for one in kept.appointments
     ]
@@ -133,6 +135,10 @@ def my_data(say: Say, kept: Kept, unit: Unit | None, zone: ZoneInfo) -> Message:
         )
     )
     return Message("\n".join(lines))
+
+
+def _moment(say: Say, local: datetime) -> str:
+    return f"{short_day(say, local.date())} {at_hour(say, local)}"
 
 
 def _yes(say: Say, answer: bool) -> str:

@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from html import escape
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 
 from bot.domain.callbacks import Verb, encode
 from bot.domain.model import Button
@@ -55,6 +55,11 @@ def long_day(say: Say, day: date) -> str:
     # Translators: how a day is written, in the pattern letters of the Unicode CLDR.
     pattern = _("EEEE d 'de' MMMM")
     return format_date(day, pattern, locale=locale_of(say))
+
+
+def short_day(say: Say, day: date) -> str:
+    """25/11/2026."""
+    return format_skeleton("yMd", day, locale=locale_of(say))
 
 
 def at_hour(say: Say, moment: datetime) -> str:
