@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.chat.texts.directory import department_card, help_card
 from bot.content.translations import load_catalogues
+from bot.domain.care import Support
 from bot.domain.contacts import DAYS
 from bot.service.care import Care
 from service.programme import calendar
@@ -121,7 +122,7 @@ def test_no_card_says_open_of_a_line_that_is_not(
     listed = care.contacts_in("Oruro", moment)
     cards = (
         help_card(SAY, care.support_for(None, moment), None),
-        department_card(SAY, listed, "Oruro", "1", 1),
+        department_card(SAY, Support(listed), "Oruro", "1", 1),
     )
     assert [("abierto ahora" in card.html) for card in cards] == [is_open, is_open]
 
