@@ -463,8 +463,10 @@ async def test_where_nobody_knows_whether_it_arrived_that_is_what_the_officer_he
         await written(ana)
         stage.simulator.faults.add("sendMessage", chat_id=rosa.id, times=None, kind=ResetAfter())
         await ana.tap("Enviar")
-        await swept(stage, minutes=5)
+        assert "Sigo intentando" in ana.last.text
+        await swept(stage, seconds=15)
         assert "No sé si su pedido le llegó a Lic. Rosa" in ana.last.text
+        assert len(got(rosa)) == 2
         (waiting,) = stage.respiro.counselling.requests()
         assert (waiting.text, waiting.phone) == ("", "")
         await rosa.tap("Tomado")

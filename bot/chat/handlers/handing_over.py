@@ -109,6 +109,10 @@ class HandingOver:
     async def _wait(
         self, request: Request, one: OnDuty, outcome: Later | Unknown, now: datetime
     ) -> None:
+        """Try again later; what may have arrived twice already is tried no more."""
+        if isinstance(outcome, Unknown) and request.may_be_with:
+            await self._give_up(request)
+            return
         if await asyncio.to_thread(self.counselling.take, request.id) is None:
             return  # it has arrived, and has been taken
         name = one.counsellor.name
