@@ -222,6 +222,7 @@ BREAKS: dict[str, list[Break]] = {
         Break(CONFIG, '"Santa Cruz", "Chuq', '"Lima", "Chuq', "«Lima» no es un departamento")
     ],
     "contact_calls": [],
+    "counsellors": [],
     "contact_texts": [
         Break(CONFIG, '"Para peligro', '"Para ti, en peligro', "«ti» no es de usted"),
         Break(CONFIG, '"Para peligro', '"Para el peligrro', "«peligrro» no está", "aviso"),
@@ -235,6 +236,7 @@ APART = {
     "reading_of_most": "test_a_course_that_is_mostly_hard_to_read_is_an_error",
     "repetitions": "test_a_sentence_in_two_texts_is_a_warning",
     "contact_calls": "test_a_contact_that_nobody_called_in_ninety_days_is_a_warning",
+    "counsellors": "test_a_department_that_no_counsellor_serves_is_a_warning",
     "contact_cards": "test_contacts_that_do_not_fit_a_message_are_an_error",
 }
 
@@ -336,6 +338,17 @@ def test_a_contact_that_nobody_called_in_ninety_days_is_a_warning(
     line = (project / CONFIG).read_text().partition('id = "policia-110"')[0].count("\n") + 1
     assert told == [("aviso", CONFIG, line)] * is_told
     assert all("contacts verify policia-110 --by" in one.text for one in found)
+
+
+def test_a_department_that_no_counsellor_serves_is_a_warning(project: Path) -> None:
+    assert found_by("counsellors", project) == []
+    text = (project / CONFIG).read_text(encoding="utf-8")
+    rosa = re.sub(r"^#(?=\[\[|[a-z_]+ = )", "", text, flags=re.MULTILINE)
+    (project / CONFIG).write_text(rosa, encoding="utf-8")
+    found = found_by("counsellors", project)
+    assert {one.severity for one in found} == {"aviso"}
+    assert any("nadie atiende «Tarija»" in one.text for one in found)
+    assert not any("«Oruro»" in one.text for one in found)
 
 
 def test_texts_that_nobody_has_reviewed_are_a_warning(project: Path) -> None:

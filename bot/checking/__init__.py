@@ -46,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     directory.units,
     directory.contact_departments,
     directory.contact_calls,
+    directory.counsellors,
     directory.contact_texts,
     directory.contact_cards,
 )

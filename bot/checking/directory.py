@@ -90,6 +90,16 @@ def contact_calls(project: Project) -> Iterator[Finding]:
         yield Finding("aviso", _place_of(project), line, told, "contacto")
 
 
+def counsellors(project: Project) -> Iterator[Finding]:
+    """Departments of units that no counsellor serves, where there are counsellors."""
+    config = _config(project)
+    for name in config.without_counsellor if config else ():
+        told = (
+            f"nadie atiende «{name}», y allí no se ofrece «Quiero que me contacten»; agregue quien"
+        )
+        yield Finding("aviso", _place_of(project), 0, f"{told} atienda", "contacto")
+
+
 def contact_texts(project: Project) -> Iterator[Finding]:
     """Address and spelling of the notes and prices of contacts."""
     config = _config(project)
@@ -108,10 +118,9 @@ def contact_cards(project: Project) -> Iterator[Finding]:
     if config is None:
         return
     listed = tuple(Listed(one, None, False) for one in config.contacts)
-    cards = [help_card(project.say, Support(listed), None)]
-    cards += [
-        department_card(project.say, Support(listed), None, "", page) for page in range(1, _PAGES)
-    ]
+    support = Support(listed, bool(config.counsellors))
+    cards = [help_card(project.say, support, None)]
+    cards += [department_card(project.say, support, None, "", page) for page in range(1, _PAGES)]
     for card in cards:
         for fault in faults(card):
             told = f"tarjeta de contactos: {fault}"

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.chat.texts.directory import department_card, help_card
 from bot.content.translations import load_catalogues
-from bot.domain.care import Support
 from bot.domain.contacts import DAYS
 from bot.service.care import Care
 from service.programme import calendar
@@ -119,10 +118,11 @@ def test_no_card_says_open_of_a_line_that_is_not(
     care = care_of("; ".join(span.written() for span in week), rule, free, zone)
     wall = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
     is_open, _ = expected(week, rule, free, wall)
-    listed = care.contacts_in("Oruro", moment)
+    support = care.support_for(None, moment)
+    there = replace(support, contacts=care.contacts_in("Oruro", moment))
     cards = (
-        help_card(SAY, care.support_for(None, moment), None),
-        department_card(SAY, Support(listed), "Oruro", "1", 1),
+        help_card(SAY, support, None),
+        department_card(SAY, there, "Oruro", "1", 1),
     )
     assert [("abierto ahora" in card.html) for card in cards] == [is_open, is_open]
 
