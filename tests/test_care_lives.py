@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from care_texts import OPENINGS, RED, TEXTS, know_every_text
+from care_texts import OPENINGS, RED, TEXTS
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
@@ -27,11 +27,6 @@ QUESTION = OPENINGS[Risk.AMBER]
 AMBER = TEXTS[Risk.AMBER]
 UNANSWERED = "no hace falta que la responda"
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture(autouse=True)
-def _every_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    know_every_text(monkeypatch)
 
 
 @pytest.fixture

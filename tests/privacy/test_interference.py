@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from canary import everything_logged
-from care_texts import TEXTS, know_every_text
+from care_texts import TEXTS
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
@@ -156,9 +156,8 @@ ANSWERS = [(TEXTS[Risk.AMBER], "[Sí]"), (TEXTS[Risk.AMBER], "[Prefiero no decir
 
 
 async def test_a_text_of_danger_leaves_what_an_ordinary_pause_leaves(
-    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_stage: OpenStage, tmp_path: Path
 ) -> None:
-    know_every_text(monkeypatch)
     paused, _ = await written(open_stage, tmp_path, *PAUSED)
     assert any("2026-11-25" in row for row in paused.rows)
     for steps in [*PAUSING, *ANSWERS, (TEXTS[Risk.CRISIS], "[Estoy a salvo]")]:
@@ -168,9 +167,8 @@ async def test_a_text_of_danger_leaves_what_an_ordinary_pause_leaves(
 
 
 async def test_a_text_of_any_other_kind_leaves_what_a_greeting_leaves(
-    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_stage: OpenStage, tmp_path: Path
 ) -> None:
-    know_every_text(monkeypatch)
     calm, _ = await written(open_stage, tmp_path, *CALM)
     for steps in NOT_PAUSING:
         left, _ = await written(open_stage, tmp_path, *steps)
@@ -180,9 +178,8 @@ async def test_a_text_of_any_other_kind_leaves_what_a_greeting_leaves(
 
 
 async def test_no_number_of_the_operators_tells_one_kind_of_text_from_another(
-    open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_stage: OpenStage, tmp_path: Path
 ) -> None:
-    know_every_text(monkeypatch)
     calm, _ = await written(open_stage, tmp_path, *CALM)
     for steps in [*PAUSING, *NOT_PAUSING]:
         left, _ = await written(open_stage, tmp_path, *steps)
@@ -192,12 +189,8 @@ async def test_no_number_of_the_operators_tells_one_kind_of_text_from_another(
 
 @pytest.mark.parametrize("steps", [PAUSING[0], NOT_PAUSING[0], CALM])
 async def test_with_a_store_that_cannot_be_written_every_text_leaves_the_same_lines(
-    open_stage: OpenStage,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    steps: tuple[str, ...],
+    open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch, steps: tuple[str, ...]
 ) -> None:
-    know_every_text(monkeypatch)
     enrolled = dict.fromkeys(("Acepto", "La Paz", "Desaguadero", "De lunes a viernes", "09:00"))
     with everything_logged() as caught:
         async with open_stage(speaks=False) as stage:
@@ -220,7 +213,6 @@ async def test_a_pause_that_told_why_would_be_noticed(
     open_stage: OpenStage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Mutation: a pause of care that lasts a day longer than one's own."""
-    know_every_text(monkeypatch)
     monkeypatch.setattr("bot.chat.handlers.replies.PAUSE_DAYS", 3)
     paused, _ = await written(open_stage, tmp_path, *PAUSED)
     left, _ = await written(open_stage, tmp_path, *PAUSING[0])
