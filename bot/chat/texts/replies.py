@@ -211,7 +211,7 @@ def _contacts(say: Say, support: Support, topics: Sequence[str], most: int = 3) 
     few = support.few(topics, most)
     lines = [short_line(say, one) for one in few]
     if not any(one.contact.topic == "emergency" for one in few):
-        lines = [*lines[: most - 1], _("• <b>Policía</b>: <code>110</code>")]
+        lines = [*lines[: most - 1], _("• <b>Policía</b>: <code>110</code> · sin verificar")]
     return tuple(lines)
 
 
