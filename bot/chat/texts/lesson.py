@@ -58,19 +58,16 @@ def card(say: Say, lesson: Lesson, step: int, *, is_prompt: bool = False) -> Mes
 
 
 def _vote_question(say: Say, lesson: Lesson) -> str:
-    """What the two thumbs answer: the same thing, asked in other words from day to day.
-
-    After a hard event, and for whoever has people in charge, always in the plainest ones.
-    """
+    """What the two thumbs answer: the same thing, asked in other words from day to day."""
     _ = say.gettext
     ways = (
         _("¿Le sirvió?"),
         _("¿Le resulta útil?"),
-        _("¿Se queda con esta?"),
         _("¿Va con usted?"),
+        _("¿Le ayuda en algo?"),
         _("¿Le sirve para sus días?"),
     )
-    return ways[(lesson.number - 1) % len(ways) if lesson.audience == "todos" else 0]
+    return ways[(lesson.number - 1) % len(ways)]
 
 
 def _drawing(lesson: Lesson) -> Drawing | None:
