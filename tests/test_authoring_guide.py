@@ -59,7 +59,7 @@ async def test_a_copied_lesson_is_checked_and_told_what_is_still_the_others(proj
     assert code == 0, out
     assert out.splitlines()[-1].startswith("0 errores, ")
     assert about
-    assert all("está en las lecciones 54, 69" in line for line in about), about
+    assert all("54, 69; dígalo" in line for line in about), about
 
 
 async def test_a_copied_lesson_is_shown_under_its_number(project: Path) -> None:
