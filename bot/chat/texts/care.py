@@ -153,10 +153,10 @@ def contact_line(say: Say, listed: Listed) -> str:
     if contact.channel == "whatsapp" and "whatsapp" not in contact.name.lower():
         place = _("WhatsApp {number}").format(number=place)
     facts = [_openness(say, listed), hours_in_words(say, contact.hours), named(contact.cost)]
-    if not listed.is_verified:
-        facts.append(_("sin verificar"))
-    told = " · ".join(fact for fact in facts if fact)
-    return f"• <b>{named(contact.name)}</b>: {place}\n   {told}"
+    lines = [f"• <b>{named(contact.name)}</b>: {place}", " · ".join(filter(None, facts))]
+    if not listed.is_verified:  # on a line of its own: a phone would break it in two
+        lines.append(f"<i>{_('sin verificar')}</i>")
+    return "\n   ".join(lines)
 
 
 def short_line(say: Say, listed: Listed) -> str:
