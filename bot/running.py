@@ -267,8 +267,12 @@ async def _go_on_handing_over(respiro: Respiro, config: Config) -> None:
 
 async def _say_farewell(respiro: Respiro, config: Config) -> None:
     """What waits in this process's own memory goes with it: those it belongs to are told."""
-    if config.counsellors and not config.storage.spool_url:
+    if not config.counsellors or config.storage.spool_url:
+        return
+    try:
         await respiro.handing_over.farewell()
+    except Exception as error:  # the rest of a stop must come all the same
+        log.error("requests to counsellors were not told of the stop: %s", type(error).__name__)
 
 
 async def _wait_for_ever() -> None:

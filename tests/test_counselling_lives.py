@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import redis
 import sqlalchemy as sa
 from conftest import OpenStage
 from officers import enrol
 
 from bot.demo.stage import Stage
+from bot.storage.shared_waiting_room import SharedWaitingRoom
 from simulator.faults import ResetAfter, TooMany
 from simulator.officer import Officer
 
@@ -30,6 +34,22 @@ CALL_ME = "Quiero que me contacten"
 def counsellors(*rows: dict[str, Any]) -> str:
     """The counsellors as the environment names them."""
     return json.dumps(rows)
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A server that answers; else the test is skipped."""
+    url = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+    client = redis.Redis.from_url(url, socket_connect_timeout=2)
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        pytest.skip(f"no Redis answers at TEST_REDIS_URL: {type(error).__name__}")
+    before = set(client.scan_iter("respiro*"))
+    yield url
+    for key in set(client.scan_iter("respiro*")) - before:
+        client.delete(key)
+    client.close()
 
 
 async def started(stage: Stage, row: dict[str, Any]) -> Officer:
@@ -661,6 +681,39 @@ async def test_after_a_restart_a_request_is_unknown_and_the_counsellor_hears_it(
         await ana.tap("Enviar")
         assert told(ana, "Con ese botón no se envió nada") == 1
         assert len(got(rosa)) == 1
+
+
+async def test_where_workers_share_a_memory_any_of_them_knows_a_request(
+    open_stage: OpenStage, redis_url: str
+) -> None:
+    settings = {"COUNSELLOR": counsellors(ROSA), "STORAGE__SPOOL_URL": redis_url}
+    async with open_stage(**settings) as stage:
+        rosa, ana = await started(stage, ROSA), await enrol(stage)
+        await shared(ana)
+        telegram = stage.simulator
+    async with open_stage(simulator=telegram, **settings):
+        await ana.tap("Enviar")
+        assert "Enviado a Lic. Rosa" in ana.last.text
+    async with open_stage(simulator=telegram, **settings) as stage:
+        await rosa.tap("Tomado")
+        assert "ya tomó su pedido" in ana.last.text
+        assert stage.respiro.counselling.room.all("request") == {}
+
+
+async def test_a_shared_memory_that_is_gone_is_owned_up_to_and_the_contacts_are_there(
+    open_stage: OpenStage,
+) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA)) as stage:
+        ana = await enrol(stage)
+        await ana.send("/ayuda")
+        await ana.tap(CALL_ME)
+        nowhere = SharedWaitingRoom("redis://127.0.0.1:1/0", "x")
+        object.__setattr__(stage.respiro.counselling, "room", nowhere)
+        await ana.tap("Escribir un mensaje")
+        assert "Algo falló de nuestro lado" in ana.last.text
+        assert "emergencia más cercana" in ana.last.text
+        await ana.send("hola")
+        assert "ninguna persona lo lee" in ana.last.text
 
 
 async def test_what_waits_is_shown_by_misdatos_and_forgotten_by_borrar(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from aiohttp import web
 
@@ -19,11 +21,19 @@ from simulator import phone
 from simulator.phone import Shortcut
 from simulator.server import Simulator
 
+_COUNSELLOR: dict[str, Any] = {
+    "name": "Lic. Rosa Mamani",
+    "chat_id": 700_000_100,
+    "hours": "24h",
+    "answer_within": "2h",
+}
+_SETTINGS = {"RESPIRO_COUNSELLOR": json.dumps([_COUNSELLOR])}
 _WELCOME = """
 Respiro, the whole bot, against a phone in your browser:
 
     {address}/phone
 
+The third phone is a counsellor's: ☎ Ayuda, "Quiero que me contacten", and /guardia there.
 Nothing leaves this computer. The contacts are examples that nobody has verified.
 Ctrl-C ends it.
 """
@@ -48,9 +58,10 @@ async def run_page(start_jobs_of: StartJobsOf, port: int) -> int:
     simulator = Simulator(remember=1000, pages=add_pages)
     stopped = stop_event()
     try:
-        async with set_up_stage(start_jobs_of, simulator, port) as stage:
+        async with set_up_stage(start_jobs_of, simulator, port, _SETTINGS) as stage:
             simulator.officer("Ana Quispe", started=False)
             simulator.officer("Luis Rojas", started=False)
+            simulator.officer(_COUNSELLOR["name"], chat_id=_COUNSELLOR["chat_id"], started=True)
             sys.stdout.write(_WELCOME.format(address=simulator.base_url))
             sys.stdout.flush()
             await stopped.wait()
