@@ -60,12 +60,16 @@ def save(document: Document, text: str) -> None:
     """Put ``text`` in the place of a file, whole or not at all."""
     had_mark = document.path.read_bytes().startswith(_BOM.encode())
     handle, temporary = tempfile.mkstemp(dir=document.path.parent, prefix=".", suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write((_BOM if had_mark else "").encode() + text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).chmod(document.path.stat().st_mode)
-    Path(temporary).replace(document.path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write((_BOM if had_mark else "").encode() + text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(document.path.stat().st_mode)
+        Path(temporary).replace(document.path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _files(folder: Path) -> list[Path]:

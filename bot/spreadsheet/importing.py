@@ -80,15 +80,14 @@ def _refusals(
     is_lesson = document.path.parent.name == "es"
     slots = (lesson_slots if is_lesson else exercise_slots)(text)
     strays = [one for one in changes if not _says(document.slots[one.key], slots, one)]
-    others = [key for key in document.slots if not _stays(key, document, slots, changes)]
     told = {}
     for problem in _problems(document, text, say, is_lesson=is_lesson):
         at = _cell_of(problem.line, text, slots, changes)
         line = f":{problem.line}" if problem.line else ""
         told[at, problem.text] = f"{at or document.name + line}: {problem.text}"
     yield from told.values()
-    if not told and (strays or others):
-        for one in strays or changes:
+    if not told:
+        for one in strays:
             text = "este texto cambiaría otras partes del archivo; quite «##», «---» y flechas «→»"
             yield f"{one.at}: {text}"
 
@@ -97,13 +96,6 @@ def _says(slot: Slot, slots: dict[str, Slot], change: Change) -> bool:
     """Whether the file would say what the cell says."""
     found = slots.get(change.key)
     return found is not None and slot.write(found.shown) == slot.write(tidy(change.text))
-
-
-def _stays(key: str, document: Document, slots: dict[str, Slot], changes: list[Change]) -> bool:
-    """Whether a text that nobody changed would be what it was."""
-    if any(one.key == key for one in changes):
-        return True
-    return key in slots and slots[key].shown == document.slots[key].shown
 
 
 def _cell_of(line: int, text: str, slots: dict[str, Slot], changes: list[Change]) -> str:
