@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.assembly import Clock, Respiro, assemble, open_stores, recorded_checks
 from bot.chat.inbound import Inbox, Poller
@@ -69,6 +70,7 @@ async def listening(
             tasks += [asyncio.create_task(_look_at_calls(respiro))]
             tasks += [asyncio.create_task(_follow_up(respiro))]
             tasks += [asyncio.create_task(_go_on_handing_over(respiro, config))]
+            tasks += [asyncio.create_task(_try_counsellors(respiro, config))]
             stop_jobs = start_jobs(respiro) if start_jobs is not None else None
             yield receiving
         finally:
@@ -263,6 +265,20 @@ async def _go_on_handing_over(respiro: Respiro, config: Config) -> None:
             await respiro.handing_over.sweep()
         except Exception as error:  # one round that breaks off must not end the others
             log.error("requests to counsellors wait: %s", type(error).__name__)
+
+
+async def _try_counsellors(respiro: Respiro, config: Config) -> None:
+    """Name the counsellors that the bot cannot write to: at the start, so that it tells of no one.
+
+    A line at the moment of a request would tell that there was one.
+    """
+    for counsellor in config.counsellors:
+        try:
+            await respiro.application.bot.send_chat_action(counsellor.chat_id, ChatAction.TYPING)
+        except (Forbidden, BadRequest):
+            log.warning("%s cannot be written to: ask for /start to the bot", counsellor.name)
+        except TelegramError as error:
+            log.warning("counsellors could not be tried: %s", type(error).__name__)
 
 
 async def _say_farewell(respiro: Respiro, config: Config) -> None:

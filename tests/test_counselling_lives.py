@@ -13,6 +13,7 @@ import redis
 import sqlalchemy as sa
 from conftest import OpenStage
 from officers import enrol
+from waiting import until
 
 from bot.demo.stage import Stage
 from bot.storage.shared_waiting_room import SharedWaitingRoom
@@ -427,6 +428,19 @@ async def test_whoever_cannot_be_reached_is_passed_over_for_the_next_on_duty(
         await ana.tap("Enviar")
         assert "Enviado a Lic. Luz" in ana.last.text
         assert len(got(luz)) == 1
+
+
+async def test_the_start_names_counsellors_who_cannot_be_written_to(
+    open_stage: OpenStage, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA)) as stage:
+        await started(stage, ROSA)
+        telegram = stage.simulator
+    caplog.clear()
+    async with open_stage(COUNSELLOR=counsellors(ROSA, LUZ), simulator=telegram) as stage:
+        await until(lambda: len(telegram.calls_of("sendChatAction")) >= 3)
+        await until(lambda: "Lic. Luz cannot be written to" in caplog.text)
+        assert "Lic. Rosa cannot" not in caplog.text
 
 
 async def test_when_no_counsellor_can_be_reached_the_officer_is_told_with_contacts(
