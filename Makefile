@@ -6,7 +6,7 @@ PIP := $(PY) -m pip --disable-pip-version-check -q
 
 LESSON ?= 1
 
-.PHONY: demo preview test faults bench run check pictures messages lock clean animations drawings
+.PHONY: demo preview test faults bench run check pictures messages model lock clean animations drawings
 
 demo: $(VENV)/.run ## the whole bot against a phone in your browser: no token, no network
 	@exec $(PY) -m bot demo
@@ -42,6 +42,9 @@ drawings: $(VENV)/.dev ## assets/drawings/*.png
 
 messages: $(VENV)/.dev ## extract every sentence, update the catalogues and compile them
 	$(PY) -m locales.update
+
+model: $(VENV)/.dev ## lessons/screening/modelo.tsv, from the messages that screening is tuned on
+	PYTHONPATH=.:tests $(PY) -m data.fit_screening
 
 lock: $(VENV)/.dev ## renew the lock files
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes -q --upgrade \

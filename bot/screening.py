@@ -35,15 +35,15 @@ def screened(screener: Screener, messages: Iterable[str]) -> Iterator[str]:
 
 
 def _screen(chosen: argparse.Namespace) -> int:
-    screener = load_screener(chosen.lists)
-    if chosen.file is None:
-        sys.stdout.writelines(screened(screener, sys.stdin))
-        return 0
     try:
+        screener = load_screener(chosen.lists)
+        if chosen.file is None:
+            sys.stdout.writelines(screened(screener, sys.stdin))
+            return 0
         # newline="\n": other characters that end a line elsewhere belong to the message.
         with chosen.file.open(encoding="utf-8", errors="replace", newline="\n") as messages:
             sys.stdout.writelines(screened(screener, messages))
     except OSError as error:
-        sys.stderr.write(f"{chosen.file} cannot be read: {error.strerror}\n")
+        sys.stderr.write(f"{error.filename} cannot be read: {error.strerror}\n")
         return 2
     return 0

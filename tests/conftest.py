@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from data.figures import reported
 
 from bot.__main__ import start_jobs_of
 from bot.demo.stage import Stage, set_up_stage
@@ -76,3 +77,12 @@ async def stage(open_stage: OpenStage) -> AsyncIterator[Stage]:
     """The bot as the example configures it, speaking five times a second."""
     async with open_stage() as raised:
         yield raised
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of screening, whenever its bars were among the tests."""
+    reports = [one for many in terminalreporter.stats.values() for one in many]
+    if any("test_screening_figures" in getattr(one, "nodeid", "") for one in reports):
+        terminalreporter.section("screening, on the half that nothing is tuned on")
+        for line in reported().lines():
+            terminalreporter.write_line(line)

@@ -11,6 +11,8 @@ from typing import Literal
 from bot.domain.screening import Risk
 
 SET = Path(__file__).with_name("screening.tsv")
+TUNING = Path(__file__).with_name("screening-tuning.tsv")
+"""Further messages to tune on, whatever half their words would fall into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ from bot.domain.screening.vocabulary import Vocabulary
 COMMON = "palabras"
 """The list whose groups, abbreviations and harmless phrases hold for all others."""
 
+GRAVE = "@graves"
+"""The group of words that are known even when a letter is wrong or vowels are missing."""
+
 _PERSON, _SAYS = "@allegado", "@dice"
 _MARKS = frozenset({ANY, END, GAP})
 _ASKS = frozenset({Risk.CRISIS, Risk.VIOLENCE, Risk.HARM, Risk.THIRD})
@@ -63,7 +66,7 @@ class Screener:
             self._spared[risk] = by_start((one, None) for one in harmless)
         words = {part for pattern in patterns for part in pattern.split("_")}
         words -= _MARKS | {word for word in words if word.startswith("@")}
-        self._vocabulary = Vocabulary(words)
+        self._vocabulary = Vocabulary(words, _members(GRAVE, self._groups, set()))
         self._symbols = frozenset(word for word in words if not word[0].isalnum())
 
     def screen(self, text: str) -> Finding:
@@ -121,7 +124,9 @@ class Screener:
                 lowered = any(_lowers(low, spans, sentence) for low in one.lowering)
             if lowered:
                 yield Finding(Risk.AMBER, f"{rule.line} (baja)")
-            elif _is_quoted(match, sentence):
+            elif any(_lowers(other, spans, sentence) for other in one.others):
+                yield Finding(Risk.THIRD, f"{rule.line} (ajeno)")
+            elif risk in _ASKS and _is_quoted(match, sentence):
                 told = _PERSON in spans and _SAYS in spans
                 yield Finding(Risk.THIRD if told else Risk.AMBER, f"{rule.line} (cita)")
             else:
@@ -166,7 +171,7 @@ def _all_patterns(lists: Iterable[Lists]) -> Iterator[str]:
             yield from members
         for phrase in one.harmless:
             yield from phrase
-        for rule in (*one.rules, *one.lowering):
+        for rule in (*one.rules, *one.lowering, *one.others):
             yield from rule.excludes
             for atom in rule.needs:
                 yield from atom.patterns

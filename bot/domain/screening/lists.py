@@ -16,6 +16,7 @@ from bot.domain.screening.normalising import plain
 NEAR = 8
 """How many words apart the first and the last word of a rule may stand, unless it says so."""
 
+_ANYWHERE = 10_000
 ANY, GAP, END = "*", "..", "."
 """In phrases: one word, up to three, and where a clause ends."""
 
@@ -66,6 +67,7 @@ class Lists:
     rules: tuple[Rule, ...] = ()
     harmless: tuple[tuple[str, ...], ...] = ()  # phrases whose words do not count
     lowering: tuple[Rule, ...] = ()  # where these fit, the rules ask instead of alarming
+    others: tuple[Rule, ...] = ()  # where these fit, somebody else is spoken of
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +82,7 @@ def parse_list(text: str, known: Iterable[str] = ()) -> Lists:
     short: dict[str, str] = {}
     rules: list[Rule] = []
     lowering: list[Rule] = []
+    others: list[Rule] = []
     harmless: list[tuple[str, ...]] = []
     names = set(known) | groups_in(text)
     for number, line in _lines(text):
@@ -93,8 +96,11 @@ def parse_list(text: str, known: Iterable[str] = ()) -> Lists:
                 short[plain(found[1])] = plain(found[2])
             elif line.startswith("salvo "):
                 harmless.append(tuple(map(plain_pattern, line.split()[1:])))
+                _refuse_marks(harmless[-1][:1])
             elif line.startswith("baja "):
-                lowering.append(parse_rule(line.removeprefix("baja "), near=999))
+                lowering.append(parse_rule(line.removeprefix("baja "), near=_ANYWHERE))
+            elif line.startswith("ajeno "):
+                others.append(parse_rule(line.removeprefix("ajeno "), near=_ANYWHERE))
             else:
                 rules.append(parse_rule(line))
         except ValueError as error:
@@ -102,7 +108,9 @@ def parse_list(text: str, known: Iterable[str] = ()) -> Lists:
         _refuse_unknown(number, line, names)
     if version is None:
         raise ListProblem(0, "falta la línea «version: AAAA-MM-DD» con la fecha del cambio")
-    return Lists(version, tuple(rules), tuple(harmless), tuple(lowering), groups, short)
+    return Lists(
+        version, tuple(rules), tuple(harmless), tuple(lowering), tuple(others), groups, short
+    )
 
 
 def groups_in(text: str) -> set[str]:
@@ -124,6 +132,7 @@ def parse_rule(line: str, near: int = NEAR) -> Rule:
             needs.append(Atom(tuple(map(_choice, part.split("|")))))
     if not needs:
         raise ValueError(f"la regla «{line}» solo excluye: agregue las palabras que deben estar")
+    _refuse_marks([*excludes, *(one for atom in needs for one in atom.patterns)])
     return Rule(tuple(needs), tuple(excludes), near, line)
 
 
@@ -139,6 +148,13 @@ def _plain_word(word: str) -> str:
     if not stem:
         raise ValueError(f"«{word}» valdría para cualquier palabra: escriba al menos una letra")
     return stem + ("*" if word.endswith("*") else "")
+
+
+def _refuse_marks(patterns: Iterable[str]) -> None:
+    """A phrase has to start with a word, or it would stand everywhere."""
+    for pattern in patterns:
+        if pattern.split("_")[0] in _MARKS:
+            raise ValueError(f"«{pattern}» no empieza con una palabra: escriba una al comienzo")
 
 
 def _patterns(part: str) -> tuple[str, ...]:

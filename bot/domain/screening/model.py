@@ -1,18 +1,21 @@
 """A small linear model over character n-grams: what no rule knows but looks like what rules find.
 
 Its weights are a table that anybody can read (``lessons/screening/modelo.tsv``), fitted by
-``python -m assets.fit_screening``. It may raise a message to amber and never lowers one.
+``make model``. It may raise a message to amber and never lowers one.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 SHORTEST, LONGEST = 3, 5
 """Letters of an n-gram; words are padded with a space on both sides."""
+
+_WORD = re.compile(r"[a-zø]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,17 @@ class Model:
 
     def score(self, letters: str) -> float:
         """How much a text, as ``plain`` spells it, looks like risk: 0 to 1."""
-        counts = Counter(gram for gram in grams_of(letters) if gram in self.weights)
-        norm = math.sqrt(sum(count * count for count in Counter(grams_of(letters)).values()))
-        if not norm:
+        counts = Counter(grams_of(letters))
+        if not counts:
             return 0.0
-        total = sum(self.weights[gram] * count for gram, count in counts.items())
-        return 1 / (1 + math.exp(-(self.bias + total / norm)))
+        total = sum(self.weights.get(gram, 0.0) * count for gram, count in counts.items())
+        length = math.sqrt(sum(count * count for count in counts.values()))
+        return 1 / (1 + math.exp(-(self.bias + total / length)))
 
 
 def grams_of(letters: str) -> Iterator[str]:
     """The n-grams inside each word of a text."""
-    for word in letters.split():
+    for word in _WORD.findall(letters):
         padded = f" {word} "
         for size in range(SHORTEST, LONGEST + 1):
             yield from (padded[i : i + size] for i in range(len(padded) - size + 1))

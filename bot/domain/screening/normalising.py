@@ -39,7 +39,7 @@ def plain(text: str) -> str:
     """
     composed = unicodedata.normalize("NFKC", text).casefold()
     # Whoever writes «mató» means another's deed; «mato» may be either (see vocabulary.py).
-    composed = re.sub(r"(?<=[^\W\d_])ó+(?!\w)", THEIRS, composed)
+    composed = re.sub(r"(?<=[^\W\d_i])ó+(?!\w)", THEIRS, composed)
     decomposed = unicodedata.normalize("NFKD", composed)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
     letters = _undouble(letters)
@@ -48,8 +48,8 @@ def plain(text: str) -> str:
     letters = re.sub(r"z|c(?=[ei])", "s", letters).replace("v", "b")
     letters = re.sub(r"g(?=[ei])", "j", letters)
     letters = re.sub(r"x(?=[ptc])", "s", letters)
-    letters = re.sub(r"(?<=[aeou])y(?![a-z])", "i", letters)
-    letters = re.sub(r"(?<=[a-z])a[uo](?![a-z])", "ado", letters)
+    letters = re.sub(r"(?<=[aeou])y(?![a-zø])", "i", letters)
+    letters = re.sub(r"(?<=[a-z])a[uo](?![a-zø])", "ado", letters)
     return _undouble(re.sub(r"(?<!c)h", "", letters))
 
 

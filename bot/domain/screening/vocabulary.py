@@ -18,9 +18,9 @@ _Nothing: frozenset[str] = frozenset()
 
 
 class Vocabulary:
-    """The words and stems (``mori*``) of the lists."""
+    """The words and stems (``mori*``) of the lists; ``grave`` ones are known misspelt, too."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], grave: Iterable[str]) -> None:
         self._words: set[str] = set()
         self._stems: set[str] = set()
         for pattern in patterns:
@@ -30,12 +30,13 @@ class Vocabulary:
         self._stems_by_start: dict[str, list[str]] = defaultdict(list)
         self._bare: dict[str, list[str]] = defaultdict(list)
         self._either = {word[:-1] + "o" for word in self._words if word.endswith(THEIRS)}
-        for word in sorted(self._words):
-            self._by_start[_start(word)].append(word)
-            self._bare[word.translate(_VOWELS)].append(word)
-        for stem in sorted(self._stems):
-            if len(stem) >= _LONG:
-                self._stems_by_start[_start(stem)].append(stem)
+        self._grave = frozenset(grave)
+        for word in sorted(self._grave):
+            if word.endswith("*"):
+                self._stems_by_start[_start(word)].append(word.removesuffix("*"))
+            else:
+                self._by_start[_start(word)].append(word)
+                self._bare[word.translate(_VOWELS)].append(word)
 
     def patterns_of(self, word: str) -> frozenset[str]:
         """The patterns that a word fits: as it is, else with a letter wrong or vowels dropped."""
@@ -48,7 +49,8 @@ class Vocabulary:
         """The words that were written as one ("quieromorir"); the word itself otherwise."""
         if len(word) < _GLUED or self._exact(word):
             return [word]
-        return self._cut(word) or [word]
+        pieces = self._cut(word)
+        return pieces if any(len(one) > 3 and one in self._grave for one in pieces) else [word]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the lists, written right."""
@@ -96,7 +98,7 @@ class Vocabulary:
         """The fewest known words that make up the whole word."""
         best: list[list[str] | None] = [[]] + [None] * len(word)
         for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 14), end):
+            for start in range(max(0, end - 14), end - 1):
                 before, piece = best[start], word[start:end]
                 if before is None or piece not in self._words:
                     continue
@@ -120,6 +122,8 @@ def _is_slip(word: str, known: str) -> bool:
         )
     if known.endswith("me") and word.endswith(_OTHERS):
         return False
+    if word[:-1] in {known[:-1], known} or (word == known[:-1] and not known.endswith("me")):
+        return False  # another ending is another form: disparo, disparé
     allowed = 2 if len(known) >= _VERY_LONG else 1
     if abs(len(word) - len(known)) > allowed:
         return False
