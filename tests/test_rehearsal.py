@@ -118,6 +118,7 @@ def test_nothing_changed_is_no_difference(played: Played) -> None:
 def test_the_text_shows_a_calendar_and_the_counts(half_year: Rehearsal) -> None:
     told = tell(half_year)
     assert "En horas de descanso: 0." in told
+    assert "Cada lección llegó en su orden, a las 60 personas." in told
     assert "30 nov" in told
     assert "lun" in told
 

@@ -18,10 +18,6 @@ _INK, _GRID, _REST, _HOLIDAY = "#1f2933", "#d9dee3", "#e8edf2", "#fbe3cf"
 _COLOURS = {
     PromptKind.LESSON: "#1c6e8c",
     PromptKind.CHECKIN: "#c2571a",
-    PromptKind.SURVEY: "#8a3b7a",
-    PromptKind.BOOSTER: "#4f8f3a",
-    PromptKind.RHYTHM: "#7a7f87",
-    PromptKind.EVENT: "#b0892b",
     PromptKind.REMINDER: "#5b6b73",
     PromptKind.BOOSTER: "#5b8c2a",
     PromptKind.SURVEY: "#8a4fa3",

@@ -107,4 +107,6 @@ def order_for(officer: Subscriber, lessons: Mapping[int, Lesson]) -> list[int]:
 def _rhythm(officer: Subscriber, calendar: Calendar) -> str:
     """How an officer works, in a word or two."""
     shift = calendar.shifts.get(officer.shift)
-    return f"{len(officer.days)} días por semana" if shift is None else shift.name
+    days = len(officer.days)
+    week_days = "1 día por semana" if days == 1 else f"{days} días por semana"
+    return week_days if shift is None else shift.name

@@ -20,7 +20,7 @@ KINDS = {
     PromptKind.LESSON: "lecciones",
     PromptKind.CHECKIN: "pregunta semanal",
     PromptKind.REMINDER: "lección para más tarde",
-    PromptKind.BOOSTER: "repasos",
+    PromptKind.BOOSTER: "refuerzos",
     PromptKind.SURVEY: "cuestionarios",
     PromptKind.RHYTHM: "oferta de otro ritmo",
     PromptKind.EVENT: "lección después de un hecho",
@@ -83,7 +83,7 @@ def summary_lines(counts: Summary) -> list[str]:
         f"  la semana más cargada de alguien: {counts.busiest}; el día más cargado: "
         f"{counts.busiest_day}",
         f"El minuto más lleno: {_peak(counts)}.",
-        f"Lecciones fuera de orden: {counts.out_of_order} personas. "
+        _order(counts),
         f"Llegaron al final del curso: {counts.through}.",
         "Feriados (avisos ese día, y una semana después):",
         *(f"  {_day(one.day)}: {one.prompts}, {one.week_later}" for one in counts.holidays),
@@ -97,6 +97,12 @@ def summary_lines(counts: Summary) -> list[str]:
         for one in counts.patterns
     ]
     return lines
+
+
+def _order(counts: Summary) -> str:
+    if not counts.out_of_order:
+        return f"Cada lección llegó en su orden, a las {counts.officers} personas."
+    return f"Lecciones fuera de orden o salteadas: {counts.out_of_order} personas."
 
 
 def _peak(counts: Summary) -> str:
