@@ -186,6 +186,9 @@ STATES: dict[str, State] = {
     "erased": lambda stage: enrolled(stage, "/borrar", "Sí, borrar"),
     "discreet": lambda stage: enrolled(stage, "/discreto"),
     "at the contacts": lambda stage: enrolled(stage, "/ayuda"),
+    "in the safety plan": lambda stage: enrolled(stage, "/ayuda", "plan de seguridad"),
+    "helping a colleague": lambda stage: enrolled(stage, "/ayuda", "colega"),
+    "beginning a duty": lambda stage: enrolled(stage, "/turno"),
 }
 
 
