@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     composed = re.sub(r"(?<=[^\W\d_i])ó+(?!\w)", THEIRS, composed)
     decomposed = unicodedata.normalize("NFKD", composed)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    letters = _undouble(letters)
+    letters = _undouble(re.sub(r"(?<!c)h", "", _undouble(letters)))
     letters = re.sub(r"k(?=[ei])", "qu", letters).replace("k", "c")
     letters = re.sub(r"q(?!u)", "qu", letters)
     letters = re.sub(r"z|c(?=[ei])", "s", letters).replace("v", "b")
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
     letters = re.sub(r"x(?=[ptc])", "s", letters)
     letters = re.sub(r"(?<=[aeou])y(?![a-zø])", "i", letters)
     letters = re.sub(r"(?<=[a-z])a[uo](?![a-zø])", "ado", letters)
-    return _undouble(re.sub(r"(?<!c)h", "", letters))
+    return _undouble(letters)
 
 
 def _undouble(letters: str) -> str:
