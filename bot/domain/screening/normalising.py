@@ -37,7 +37,8 @@ def plain(text: str) -> str:
 
     Lists and texts go through it alike: kiero and qiero become quiero, bibir and vivir the same.
     """
-    composed = unicodedata.normalize("NFKC", text).casefold()
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")  # what nobody sees
+    composed = unicodedata.normalize("NFKC", seen).casefold()
     # Whoever writes «mató» means another's deed; «mato» may be either (see vocabulary.py).
     composed = re.sub(r"(?<=[^\W\d_i])ó+(?!\w)", THEIRS, composed)
     decomposed = unicodedata.normalize("NFKD", composed)
