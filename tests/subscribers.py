@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery
 from bot.storage.engine import Store
 
 
@@ -37,4 +37,4 @@ def enter_due(
             )
             delivery.add_subscriber(connection, officer)
             standing = Appointment(chat_id, PromptKind.LESSON, due_at)
-            ledger.set_appointment(connection, standing)
+            appointments.set_appointment(connection, standing)

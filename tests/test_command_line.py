@@ -197,3 +197,13 @@ async def test_a_wrong_value_ends_run_with_a_sentence_and_starts_nothing(tmp_pat
     assert err.count("\n") == 1
     assert "privacy.k is 3" in err
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+async def test_no_command_waits_for_what_only_another_needs() -> None:
+    heavy = ("matplotlib", "nltk", "numpy", "openpyxl", "scipy", "spylls", "textstat", "typst")
+    told = f"import sys, bot.__main__; print(sorted(set(sys.modules) & set({heavy})))"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", told, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert out.decode().strip() == "[]"

@@ -17,7 +17,7 @@ from storage.people import officer
 from bot.demo.stage import Stage
 from bot.domain.callbacks import Verb, encode
 from bot.domain.model import Consent, PromptKind, Step
-from bot.storage import delivery, events, ledger
+from bot.storage import appointments, delivery, events
 from simulator.officer import Officer
 
 K = 5
@@ -61,7 +61,7 @@ def drawn_up(stage: Stage, people: list[Officer]) -> list[list[str]]:
         return [
             [
                 str(one.item)
-                for one in ledger.appointments_of(connection, person.id)
+                for one in appointments.appointments_of(connection, person.id)
                 if one.kind is PromptKind.EVENT
             ]
             for person in people

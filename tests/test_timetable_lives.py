@@ -13,7 +13,7 @@ from bot.demo.stage import Stage
 from bot.domain.cadence import SURVEY_WEEKS
 from bot.domain.model import PromptKind, Subscriber
 from bot.domain.timetable import local
-from bot.storage import ledger
+from bot.storage import appointments
 from simulator.chats import Message
 from simulator.officer import Officer
 
@@ -45,7 +45,7 @@ def known(stage: Stage, officer: Officer) -> Subscriber:
 def due(stage: Stage, officer: Officer, kind: PromptKind) -> list[str]:
     """When prompts of a kind are due, on the wall in La Paz."""
     with stage.respiro.stores.deliveries.begin() as connection:
-        standing = ledger.appointments_of(connection, officer.id)
+        standing = appointments.appointments_of(connection, officer.id)
     calendar = stage.respiro.calendar
     return [f"{local(one.due_at, calendar):%m-%d %H:%M}" for one in standing if one.kind is kind]
 

@@ -13,7 +13,7 @@ from bot.domain.cadence import first_of_cadence
 from bot.domain.model import Lesson, PromptKind, Sent, Subscriber
 from bot.domain.timetable import Calendar, appointments_for, round_starts
 from bot.service.delivering import Delivering, Ended
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber
 from bot.storage.engine import Store, open_engine, reading
 from bot.storage.schema import migrate
@@ -61,9 +61,9 @@ def play(
         for officer in officers:
             add_subscriber(connection, officer)
             standing = appointments_for(officer, start, calendar)
-            ledger.replace_appointments(connection, officer.chat_id, standing)
+            appointments.replace_appointments(connection, officer.chat_id, standing)
             for first in first_of_cadence(officer, start, calendar):
-                ledger.add_appointment(connection, first)
+                appointments.add_appointment(connection, first)
     delivering = Delivering(store, calendar, lessons)
     given: list[Given] = []
     now, purged = start, start
@@ -74,7 +74,7 @@ def play(
             with store.begin() as connection:
                 ledger.purge(connection, round_starts(now, calendar))
         with reading(store) as connection:
-            following = ledger.next_moment(connection)
+            following = appointments.next_moment(connection)
         if following is None:
             break
         now = following if following > now else now + _PATIENCE
@@ -86,9 +86,11 @@ def _beat(delivering: Delivering, now: datetime) -> list[Given]:
     delivering.tick(now)
     given: list[Given] = []
     ended: list[Ended] = []
-    while True:
-        taken = delivering.exchange(ended, now, _AT_ONCE)
-        if not taken:
-            return given
+    limit = _AT_ONCE
+    while limit:
+        taken = delivering.exchange(ended, now, limit)
         ended = [(prompt, Sent()) for prompt, _ in taken]
         given += [Given(now, prompt.chat_id, prompt.kind, prompt.item) for prompt, _ in taken]
+        limit = _AT_ONCE if len(taken) == _AT_ONCE else 0
+    delivering.exchange(ended, now, limit)
+    return given

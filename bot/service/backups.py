@@ -13,7 +13,7 @@ from pathlib import Path
 import pyrage
 
 from bot.domain.timetable import Calendar, following
-from bot.storage import ledger
+from bot.storage import appointments
 from bot.storage.copies import (
     CopyError,
     copy_out,
@@ -136,14 +136,14 @@ class Backups:
         """Every appointment that is past by now may have been kept already: its next one counts."""
         while True:
             with self.deliveries.begin() as connection:
-                some = ledger.due(connection, now, _SOME)
+                some = appointments.due(connection, now, _SOME)
                 if not some:
                     return
                 after = [
                     (one, following(one, officer, now, self.calendar, sent=True))
                     for one, officer in some
                 ]
-                ledger.advance(
+                appointments.advance(
                     connection,
                     [
                         (

@@ -37,7 +37,7 @@ from bot.domain.timetable import (
     quiet_ends,
 )
 from bot.service.progress import Progress
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 from bot.storage.halts import halts, set_halt
 
@@ -114,10 +114,10 @@ class Delivering:
             with self.store.begin() as connection:
                 if Halt.HOLD in halts(connection):
                     break
-                dues = ledger.due(connection, now, _BATCH)
+                dues = appointments.due(connection, now, _BATCH)
                 if spread is None:
                     is_full = len(dues) == _BATCH
-                    spread = self._spread(ledger.count_due(connection, now) if is_full else 0)
+                    spread = self._spread(appointments.count_due(connection, now) if is_full else 0)
                 entered += self._claim(connection, dues, now, spread)
             if len(dues) < _BATCH or not goes_on():
                 break
@@ -152,7 +152,7 @@ class Delivering:
                     officer.chat_id, appointment.kind, verdict.slot, item, appointment.due_at
                 )
                 prompts.append((prompt, self._not_before(prompt, now, spread)))
-        ledger.advance(connection, advanced)
+        appointments.advance(connection, advanced)
         return ledger.enter_all(connection, prompts)
 
     def _spread(self, total: int) -> float:
@@ -239,7 +239,7 @@ class Delivering:
         for prompt, officer in dropped:
             again = coming_again(prompt, officer, now, self.calendar)
             if again is not None:
-                ledger.set_appointment(connection, again)
+                appointments.set_appointment(connection, again)
         return kept
 
     def _settle(self, connection: Connection, ended: Iterable[Ended], now: datetime) -> None:

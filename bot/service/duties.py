@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.model import Appointment, PromptKind, Step
 from bot.domain.timetable import BY_HAND, Calendar, by_hand_due, calendar_of, slot_of
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery, ledger
 from bot.storage.engine import Store
 
 
@@ -32,5 +32,5 @@ class Duties:
             if ledger.find_delivery(connection, chat_id, PromptKind.LESSON, slot) is not None:
                 return None
             lesson = Appointment(chat_id, PromptKind.LESSON, due_at, BY_HAND)
-            ledger.set_appointment(connection, lesson)
+            appointments.set_appointment(connection, lesson)
         return due_at

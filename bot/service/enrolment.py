@@ -13,7 +13,7 @@ from bot.domain.invitations import Invitation, issue, read
 from bot.domain.model import Consent, PromptKind, Step, Subscriber, Unit
 from bot.domain.silence import silent_until
 from bot.domain.timetable import Calendar, appointments_for
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery
 from bot.storage.engine import Connection, Store, reading
 
 _SCHEDULED_BY = (
@@ -213,7 +213,7 @@ class Enrolment:
         delivery.change_subscriber(connection, changed)
         if any(getattr(known, name) != getattr(changed, name) for name in _SCHEDULED_BY):
             standing = appointments_for(changed, now, self.calendar)
-            ledger.replace_appointments(connection, changed.chat_id, standing)
+            appointments.replace_appointments(connection, changed.chat_id, standing)
         if any(getattr(known, name) != getattr(changed, name) for name in _BEGINS_WITH):
             self._begin_cadence(connection, changed, now)
 
@@ -222,11 +222,11 @@ class Enrolment:
         if not officer.active or officer.step is not Step.DONE:
             return
         if officer.consent is not Consent.ALL:
-            ledger.drop_appointment(connection, officer.chat_id, PromptKind.SURVEY)
-        standing = {one.kind for one in ledger.appointments_of(connection, officer.chat_id)}
+            appointments.drop_appointment(connection, officer.chat_id, PromptKind.SURVEY)
+        standing = {one.kind for one in appointments.appointments_of(connection, officer.chat_id)}
         for first in first_of_cadence(officer, now, self.calendar):
             if first.kind not in standing:
-                ledger.add_appointment(connection, first)
+                appointments.add_appointment(connection, first)
 
     def _read(self, token: str, now: datetime) -> Invitation | None:
         return read(token, self.units, self.invitation_keys, now) if token else None

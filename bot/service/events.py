@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.course import EVENTS, numbers_for
 from bot.domain.model import Appointment, Lesson, PromptKind, Unit
 from bot.domain.timetable import Calendar, local
-from bot.storage import events, ledger
+from bot.storage import appointments, events
 from bot.storage.engine import Connection, Store, reading
 
 NOT_AGAIN_FOR = timedelta(days=14)
@@ -75,7 +75,7 @@ class EventLessons:
                 return Answer.HAD_IT
             for chat_id in events.members(connection, unit.id):
                 one = Appointment(chat_id, PromptKind.EVENT, now, lesson.number)
-                ledger.set_appointment(connection, one)
+                appointments.set_appointment(connection, one)
         return Answer.YES
 
     def _answer(self, connection: Connection, unit: Unit, lesson: Lesson, today: date) -> Answer:

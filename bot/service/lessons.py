@@ -29,7 +29,7 @@ from bot.domain.timetable import (
     snoozed_until,
 )
 from bot.service.progress import Progress
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery, ledger
 from bot.storage.engine import Connection, Store, reading
 from bot.storage.spool import OpenRounds
 
@@ -116,10 +116,10 @@ class Lessons:
             if due_at is None:
                 return None
             reminder = Appointment(chat_id, PromptKind.REMINDER, due_at, number)
-            ledger.set_appointment(connection, reminder)
+            appointments.set_appointment(connection, reminder)
         return due_at
 
     def take_up(self, chat_id: int) -> None:
         """The officer reads on now after all: the reminder is off."""
         with self.store.begin() as connection:
-            ledger.drop_appointment(connection, chat_id, PromptKind.REMINDER)
+            appointments.drop_appointment(connection, chat_id, PromptKind.REMINDER)

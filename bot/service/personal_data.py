@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.model import Kept
 from bot.domain.timetable import Calendar, round_of
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery, ledger
 from bot.storage.engine import Store, reading, sweep
 from bot.storage.erasures import note_erasure
 from bot.storage.spool import OpenRounds
@@ -27,12 +27,12 @@ class PersonalData:
             known = delivery.find_subscriber(connection, chat_id)
             if known is None:
                 return None
-            appointments = ledger.appointments_of(connection, chat_id)
+            standing = appointments.appointments_of(connection, chat_id)
             deliveries = ledger.deliveries_of(connection, chat_id)
         open_round = round_of(now, self.calendar)
         rounds = [name for name in self.spool.rounds() if name <= open_round]  # some not closed yet
         has_answers = any(self.spool.has_entry(name, chat_id) for name in rounds)
-        return Kept(known, appointments, deliveries, has_answers)
+        return Kept(known, standing, deliveries, has_answers)
 
     def erase(self, chat_id: int, now: datetime) -> bool:
         """Delete the subscriber, appointments, deliveries and open answers, down to the bytes.

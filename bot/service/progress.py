@@ -10,7 +10,7 @@ from bot.domain.cadence import boosters_of
 from bot.domain.course import SUPERVISORS, numbers_for
 from bot.domain.model import Delivery, Lesson, PromptKind
 from bot.domain.timetable import Calendar, calendar_of, local
-from bot.storage import delivery, ledger
+from bot.storage import appointments, delivery, ledger
 from bot.storage.engine import Connection
 
 
@@ -42,11 +42,11 @@ class Progress:
         here = calendar_of(officer, self.calendar)
         standing = [
             one
-            for one in ledger.appointments_of(connection, chat_id)
+            for one in appointments.appointments_of(connection, chat_id)
             if one.kind is PromptKind.BOOSTER
         ]
         if any(one.item // 100 == lesson.number for one in standing):
             return
         taken = {local(one.due_at, here).date() for one in standing}
         for booster in boosters_of(lesson, officer, now, taken, here):
-            ledger.add_appointment(connection, booster)
+            appointments.add_appointment(connection, booster)

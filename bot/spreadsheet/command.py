@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from bot.assembly import ROOT
 from bot.content.translations import load_catalogues
-from bot.spreadsheet.course import read_course
-from bot.spreadsheet.importing import Imported, import_workbook
-from bot.spreadsheet.layout import sheets_of
 from bot.spreadsheet.problems import SpreadsheetError
-from bot.spreadsheet.writing import write_workbook
 
 if TYPE_CHECKING:
+    from bot.spreadsheet.importing import Imported
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["SpreadsheetError", "add_command", "told"]
@@ -46,12 +44,18 @@ def told(done: Imported) -> str:
 
 
 def _export(chosen: argparse.Namespace) -> int:
+    from bot.spreadsheet.course import read_course  # noqa: PLC0415 - only this command
+    from bot.spreadsheet.layout import sheets_of  # noqa: PLC0415
+    from bot.spreadsheet.writing import write_workbook  # noqa: PLC0415
+
     write_workbook(sheets_of(read_course(chosen.root)), chosen.file)
     sys.stdout.write(f"{chosen.file}: listo para revisar\n")
     return 0
 
 
 def _import(chosen: argparse.Namespace) -> int:
+    from bot.spreadsheet.importing import import_workbook  # noqa: PLC0415 - only this command
+
     say = load_catalogues(ROOT / "locales")["es"]
     done = import_workbook(chosen.root, chosen.file, say)
     sys.stdout.write(told(done))

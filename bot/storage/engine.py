@@ -169,3 +169,10 @@ def insert_or_ignore(connection: sa.Connection, table: sa.Table) -> Any:
     insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
     passing = insert(table).on_conflict_do_nothing()
     return passing.execution_options(preserve_rowcount=True)
+
+
+def execute_each(
+    connection: sa.Connection, statement: sa.UpdateBase, rows: list[dict[str, object]]
+) -> int:
+    """Run a statement once for each of the rows; how many rows of the store it met."""
+    return connection.execute(statement, rows).rowcount if rows else 0

@@ -16,16 +16,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.domain.model import Appointment, Delivery, DeliveryState, PromptKind, Subscriber
+from bot.domain.model import Delivery, DeliveryState, PromptKind, Subscriber
 from bot.storage.delivery import (
-    appointment,
     delivery,
     moment,
     seconds,
     subscriber,
     subscriber_from,
 )
-from bot.storage.engine import insert_or_ignore
+from bot.storage.engine import execute_each, insert_or_ignore
 
 _FIRST = {PromptKind.CHECKIN, PromptKind.SURVEY}
 PRIORITY = {kind: 1 if kind in _FIRST else 2 for kind in PromptKind}
@@ -36,6 +35,17 @@ _DELIVERY = (
     delivery.c.slot,
     delivery.c.item,
     delivery.c.due_at,
+)
+_PRIORITIES = sorted(set(PRIORITY.values()))
+_WAITING = (
+    sa.select(*_DELIVERY, subscriber)
+    .join(subscriber, subscriber.c.chat_id == delivery.c.chat_id)
+    .where(delivery.c.state == DeliveryState.LEASED.value)
+    .where(delivery.c.priority == sa.bindparam("this_priority"))
+    .where(delivery.c.not_before <= sa.bindparam("now"))
+    .order_by(delivery.c.not_before)
+    .limit(sa.bindparam("most"))
+    .with_for_update(of=delivery, skip_locked=True)
 )
 _SETTLED = (DeliveryState.SENT, DeliveryState.UNKNOWN, DeliveryState.FAILED)
 _PURGED_AT_ONCE = 5_000  # rows; a purge must not stand in the way of a tap
@@ -71,18 +81,6 @@ _GIVE_WAY = (
     )
     .values(state=DeliveryState.FAILED.value)
 )
-_THIS_APPOINTMENT = (
-    (appointment.c.chat_id == sa.bindparam("this_chat"))
-    & (appointment.c.kind == sa.bindparam("this_kind"))
-    & (appointment.c.item == sa.bindparam("this_item"))
-    & (appointment.c.due_at == sa.bindparam("this_due"))
-)
-_ADVANCE = (
-    sa.update(appointment)
-    .where(_THIS_APPOINTMENT)
-    .values(due_at=sa.bindparam("next_due"), item=sa.bindparam("next_item"))
-)
-_END = sa.delete(appointment).where(_THIS_APPOINTMENT)
 _MOVE_ON, _MOVE_ON_TRACK = (
     sa.update(subscriber)
     .where(subscriber.c.chat_id == sa.bindparam("this_chat"))
@@ -90,109 +88,6 @@ _MOVE_ON, _MOVE_ON_TRACK = (
     .values({place: sa.bindparam("item") + 1})
     for place in (subscriber.c.next_lesson, subscriber.c.next_track)
 )
-_REGULAR = (PromptKind.LESSON, PromptKind.CHECKIN)
-
-
-def set_appointment(connection: sa.Connection, standing: Appointment) -> None:
-    """Put an appointment in place of the one of the same kind."""
-    drop_appointment(connection, standing.chat_id, standing.kind)
-    connection.execute(
-        sa.insert(appointment).values(
-            chat_id=standing.chat_id,
-            kind=standing.kind.value,
-            due_at=seconds(standing.due_at),
-            item=standing.item,
-        )
-    )
-
-
-def add_appointment(connection: sa.Connection, one: Appointment) -> bool:
-    """Put an appointment beside those of its kind; False when its item has one already."""
-    row = {
-        "chat_id": one.chat_id,
-        "kind": one.kind.value,
-        "due_at": seconds(one.due_at),
-        "item": one.item,
-    }
-    return connection.execute(insert_or_ignore(connection, appointment).values(row)).rowcount == 1
-
-
-def replace_appointments(
-    connection: sa.Connection, chat_id: int, standing: Iterable[Appointment]
-) -> None:
-    """Put these appointments in place of a chat's lesson and check-in; the other kinds stay."""
-    for kind in _REGULAR:
-        drop_appointment(connection, chat_id, kind)
-    for one in standing:
-        set_appointment(connection, one)
-
-
-def drop_appointment(connection: sa.Connection, chat_id: int, kind: PromptKind) -> None:
-    """Take an appointment out."""
-    same = (appointment.c.chat_id == chat_id) & (appointment.c.kind == kind.value)
-    connection.execute(sa.delete(appointment).where(same))
-
-
-def appointments_of(connection: sa.Connection, chat_id: int) -> list[Appointment]:
-    """The standing appointments of one chat."""
-    mine = sa.select(appointment).where(appointment.c.chat_id == chat_id)
-    rows = connection.execute(mine.order_by(appointment.c.kind, appointment.c.item))
-    return [_appointment_from(*row) for row in rows]
-
-
-def due(
-    connection: sa.Connection, now: datetime, limit: int
-) -> list[tuple[Appointment, Subscriber]]:
-    """The oldest due appointments with their subscribers; other workers' claims are skipped."""
-    statement = (
-        sa.select(appointment, subscriber)
-        .join(subscriber, subscriber.c.chat_id == appointment.c.chat_id)
-        .where(appointment.c.due_at <= seconds(now))
-        .order_by(appointment.c.due_at)
-        .limit(limit)
-        .with_for_update(of=appointment, skip_locked=True)
-    )
-    rows = connection.execute(statement).all()
-    return [(_appointment_from(*row[:4]), subscriber_from(row[4:])) for row in rows]
-
-
-def count_due(connection: sa.Connection, now: datetime) -> int:
-    """How many appointments are due."""
-    late = appointment.c.due_at <= seconds(now)
-    return connection.scalar(sa.select(sa.func.count()).where(late)) or 0
-
-
-def next_moment(connection: sa.Connection) -> datetime | None:
-    """The earliest moment at which anything waits to come due or to leave."""
-    due_at = connection.scalar(sa.select(sa.func.min(appointment.c.due_at)))
-    leased = delivery.c.state == DeliveryState.LEASED.value
-    leaves = connection.scalar(sa.select(sa.func.min(delivery.c.not_before)).where(leased))
-    moments = [moment(one) for one in (due_at, leaves) if one is not None]
-    return min(moments, default=None)
-
-
-def advance(
-    connection: sa.Connection, claimed: Iterable[tuple[Appointment, datetime | None, int]]
-) -> None:
-    """Move due appointments, claimed by this transaction, to their next time and item, or end them.
-
-    None for the time ends one.
-    """
-    moved: list[dict[str, object]] = []
-    ended: list[dict[str, object]] = []
-    for one, next_due, next_item in claimed:
-        key: dict[str, object] = {
-            "this_chat": one.chat_id,
-            "this_kind": one.kind.value,
-            "this_item": one.item,
-            "this_due": seconds(one.due_at),
-        }
-        if next_due is None:
-            ended.append(key)
-        else:
-            moved.append(key | {"next_due": seconds(next_due), "next_item": next_item})
-    _execute(connection, _ADVANCE, moved)
-    _execute(connection, _END, ended)
 
 
 def enter(
@@ -257,20 +152,11 @@ def deliveries_of(connection: sa.Connection, chat_id: int) -> list[Delivery]:
 def take(connection: sa.Connection, now: datetime, limit: int) -> list[tuple[Delivery, Subscriber]]:
     """Mark the next few deliveries ``inflight``; commit before any of them is sent."""
     taken: list[tuple[Delivery, Subscriber]] = []
-    for priority in sorted(set(PRIORITY.values())):
+    for priority in _PRIORITIES:
         if len(taken) == limit:
             break
-        waiting = (
-            sa.select(*_DELIVERY, subscriber)
-            .join(subscriber, subscriber.c.chat_id == delivery.c.chat_id)
-            .where(delivery.c.state == DeliveryState.LEASED.value)
-            .where(delivery.c.priority == priority)
-            .where(delivery.c.not_before <= seconds(now))
-            .order_by(delivery.c.not_before)
-            .limit(limit - len(taken))
-            .with_for_update(of=delivery, skip_locked=True)
-        )
-        rows = connection.execute(waiting).all()
+        asked = {"this_priority": priority, "now": seconds(now), "most": limit - len(taken)}
+        rows = connection.execute(_WAITING, asked).all()
         taken += [(_delivery_from(*row[:5]), subscriber_from(row[5:])) for row in rows]
     prompts = [prompt for prompt, _ in taken]
     _move(connection, prompts, DeliveryState.LEASED, DeliveryState.INFLIGHT)
@@ -284,7 +170,7 @@ def settle(connection: sa.Connection, prompts: Sequence[Delivery], state: Delive
 
 def put_back(connection: sa.Connection, prompts: Iterable[tuple[Delivery, datetime]]) -> int:
     """Lease deliveries again that were certainly not sent; how many of them were in flight."""
-    return _execute(
+    return execute_each(
         connection,
         _PUT_BACK,
         [
@@ -316,8 +202,8 @@ def move_on(
         if prompt.kind is PromptKind.LESSON and prompt.item is not None:
             row: dict[str, object] = {"this_chat": prompt.chat_id, "item": prompt.item}
             places[prompt.item in track].append(row)
-    _execute(connection, _MOVE_ON, places[False])
-    _execute(connection, _MOVE_ON_TRACK, places[True])
+    execute_each(connection, _MOVE_ON, places[False])
+    execute_each(connection, _MOVE_ON_TRACK, places[True])
 
 
 def purge(connection: sa.Connection, before: datetime) -> int:
@@ -333,7 +219,7 @@ def purge(connection: sa.Connection, before: datetime) -> int:
         {"this_chat": chat_id, "this_kind": kind, "this_slot": slot}
         for chat_id, kind, slot in connection.execute(old)
     ]
-    return _execute(connection, sa.delete(delivery).where(_THIS), keys)
+    return execute_each(connection, sa.delete(delivery).where(_THIS), keys)
 
 
 def _key(prompt: Delivery) -> dict[str, object]:
@@ -348,18 +234,7 @@ def _move(
     connection: sa.Connection, prompts: Iterable[Delivery], of: DeliveryState, to: DeliveryState
 ) -> int:
     states = {"of": of.value, "to": to.value}
-    return _execute(connection, _MOVE, [_key(prompt) | states for prompt in prompts])
-
-
-def _execute(
-    connection: sa.Connection, statement: sa.UpdateBase, rows: list[dict[str, object]]
-) -> int:
-    """Run a statement once for each of the rows; how many rows of the store it met."""
-    return connection.execute(statement, rows).rowcount if rows else 0
-
-
-def _appointment_from(chat_id: int, kind: str, item: int, due_at: int) -> Appointment:
-    return Appointment(chat_id, PromptKind(kind), moment(due_at), item)
+    return execute_each(connection, _MOVE, [_key(prompt) | states for prompt in prompts])
 
 
 def _delivery_from(chat_id: int, kind: str, slot: str, item: int | None, due_at: int) -> Delivery:

@@ -19,7 +19,7 @@ from waiting import until
 from bot.demo.stage import Stage
 from bot.domain.model import Appointment, Consent, Halt, PromptKind
 from bot.service.holding import hold, resume
-from bot.storage import ledger
+from bot.storage import appointments
 from bot.storage.delivery import delivery
 from bot.storage.turn import turn_of
 from simulator.faults import Error, TooMany
@@ -143,9 +143,9 @@ async def test_checkins_leave_before_lessons(quiet_stage: Stage) -> None:
     people = crowd(quiet_stage, 60, Consent.ALL)
     with quiet_stage.respiro.stores.deliveries.begin() as connection:
         for one in people[30:]:
-            ledger.drop_appointment(connection, one.id, PromptKind.LESSON)
+            appointments.drop_appointment(connection, one.id, PromptKind.LESSON)
             standing = Appointment(one.id, PromptKind.CHECKIN, TUESDAY_9)
-            ledger.set_appointment(connection, standing)
+            appointments.set_appointment(connection, standing)
     await asyncio.to_thread(quiet_stage.respiro.delivering.tick, TUESDAY_9)
     await beat(quiet_stage)
     order = [call.params["chat_id"] for call in quiet_stage.simulator.calls_of("sendMessage")]

@@ -14,7 +14,7 @@ from storage.people import CANARY, LONG_CANARY, appointment, officer, prompt, tr
 from bot.domain.model import DeliveryState, PromptKind
 from bot.service.backups import BackupError, Backups
 from bot.service.personal_data import PersonalData
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, find_subscriber
 from bot.storage.engine import Store, reading
 from bot.storage.erasures import forget_erasures, read_erasures
@@ -50,7 +50,7 @@ def enrol(store: Store, chat_id: int) -> None:
     """An officer with a lesson due, and one that was sent."""
     with store.begin() as connection:
         add_subscriber(connection, officer(chat_id))
-        ledger.set_appointment(connection, appointment(chat_id))
+        appointments.set_appointment(connection, appointment(chat_id))
         ledger.enter(connection, prompt(chat_id), DeliveryState.SENT)
 
 
@@ -117,7 +117,7 @@ def test_whoever_was_deleted_since_the_backup_is_deleted_again(
     assert (back.people, back.deleted_again) == (1, 1)
     with reading(deliveries) as connection:
         assert find_subscriber(connection, CANARY) is None
-        assert ledger.appointments_of(connection, CANARY) == []
+        assert appointments.appointments_of(connection, CANARY) == []
         assert ledger.deliveries_of(connection, CANARY) == []
         assert find_subscriber(connection, 7) is not None
     again = backups.put_back(made, None, turn_of(deliveries), LATER)
@@ -148,7 +148,7 @@ def test_what_was_due_or_waiting_in_the_backup_is_not_sent_a_second_time(
     backups.put_back(made, None, turn_of(deliveries), LATER)
     with deliveries.begin() as connection:
         assert ledger.take(connection, LATER, 10) == []
-        assert [one.due_at for one in ledger.appointments_of(connection, 7)] == [
+        assert [one.due_at for one in appointments.appointments_of(connection, 7)] == [
             wall("2026-11-27 09:00")
         ]
 
@@ -185,7 +185,7 @@ def test_a_backup_that_cannot_be_read_changes_nothing(
     assert str(told.value).endswith((".", "folder."))
     with reading(stores[0]) as connection:
         assert find_subscriber(connection, 7) is not None
-        assert len(ledger.appointments_of(connection, 7)) == 1
+        assert len(appointments.appointments_of(connection, 7)) == 1
 
 
 def test_a_sealed_backup_opens_with_its_key_only(

@@ -29,7 +29,7 @@ from bot.service.enrolment import Enrolment
 from bot.service.lessons import Lessons
 from bot.service.personal_data import PersonalData
 from bot.service.rounds import Rounds
-from bot.storage import ledger
+from bot.storage import appointments
 from bot.storage.delivery import add_subscriber
 from bot.storage.engine import Store
 from bot.storage.spool import Spool
@@ -130,7 +130,7 @@ def enrol(deliveries: Store, programme: Calendar) -> Enrol:
         with deliveries.begin() as connection:
             add_subscriber(connection, person)
             for one in appointments_for(person, wall("2026-11-23 08:00"), programme):
-                ledger.set_appointment(connection, one)
+                appointments.set_appointment(connection, one)
         return person
 
     return enrol_

@@ -28,7 +28,7 @@ from bot.domain.model import (
     Unknown,
 )
 from bot.service.delivering import Delivering
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, delivery, find_subscriber
 from bot.storage.engine import Store
 from service.conftest import Enrol
@@ -84,7 +84,7 @@ def test_after_a_week_of_silence_each_kind_comes_once_at_most_in_a_day(
 ) -> None:
     enrol()
     with deliveries.begin() as connection:
-        ledger.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NINE, 1))
+        appointments.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NINE, 1))
         for slot in ("2026-11-20", "2026-11-22"):
             ledger.enter(connection, prompt(slot=slot, due_at=NINE - DAY))
     left = _live_through(delivering, wall(back_at), wall(back_at) + DAY)
@@ -120,8 +120,8 @@ def test_what_comes_due_in_the_night_waits_for_the_morning(
     enrol()
     with deliveries.begin() as connection:
         asked_at = wall("2026-11-25 20:59")
-        ledger.set_appointment(connection, appointment(1, PromptKind.CHECKIN, asked_at))
-        ledger.drop_appointment(connection, 1, PromptKind.LESSON)
+        appointments.set_appointment(connection, appointment(1, PromptKind.CHECKIN, asked_at))
+        appointments.drop_appointment(connection, 1, PromptKind.LESSON)
     assert delivering.tick(wall("2026-11-25 23:00")) == 0
     assert delivering.tick(wall("2026-11-26 07:00")) == 1
 
@@ -267,7 +267,7 @@ def test_a_pause_is_silent_and_ends_by_itself(delivering: Delivering, enrol: Enr
 def test_a_reminder_comes_once(delivering: Delivering, deliveries: Store, enrol: Enrol) -> None:
     enrol(next_lesson=6, consent=Consent.LESSONS)
     with deliveries.begin() as connection:
-        ledger.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NINE, 2))
+        appointments.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NINE, 2))
     left = _live_through(delivering, NINE - HOUR, LATER_THAT_WEEK)
     assert [(one.kind, one.item) for one in left] == [(PromptKind.REMINDER, 2)]
 
@@ -335,11 +335,11 @@ def _live_through(delivering: Delivering, begin: datetime, end: datetime) -> lis
     return left
 
 
-def _enter_many(store: Store, appointments: list[Appointment]) -> None:
+def _enter_many(store: Store, standing: list[Appointment]) -> None:
     with store.begin() as connection:
-        for one in appointments:
+        for one in standing:
             add_subscriber(connection, officer(one.chat_id))
-            ledger.set_appointment(connection, one)
+            appointments.set_appointment(connection, one)
 
 
 def _states(store: Store) -> dict[str, DeliveryState]:

@@ -14,7 +14,7 @@ from storage.people import NOON, appointment, officer, prompt
 from bot.domain.consent import CONSENT_VERSION
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
 from bot.service.enrolment import Enrolment
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, find_subscriber
 from bot.storage.engine import Store
 from service.conftest import Enrol
@@ -221,7 +221,7 @@ def test_a_new_hour_moves_the_lesson_and_leaves_the_reminder(
 ) -> None:
     enrol()
     with deliveries.begin() as connection:
-        ledger.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NOON, 1))
+        appointments.set_appointment(connection, Appointment(1, PromptKind.REMINDER, NOON, 1))
     enrolment.choose_hour(1, time(18), NOW)
     assert _standing(deliveries) == {
         PromptKind.LESSON: wall("2026-11-23 18:00"),
@@ -297,7 +297,7 @@ def test_a_change_does_not_undo_what_the_speaker_does_meanwhile(open_postgres: O
     enrolment = Enrolment(store, calendar(), UNITS, False, {}, 0, (), time(9), "es")
     with store.begin() as connection:
         add_subscriber(connection, officer())
-        ledger.set_appointment(connection, appointment())
+        appointments.set_appointment(connection, appointment())
     with ThreadPoolExecutor(1) as pool:
         with store.begin() as speaker:
             ledger.move_on(speaker, [prompt(item=1)])
@@ -330,11 +330,11 @@ _CADENCE = {PromptKind.SURVEY, PromptKind.RHYTHM}
 
 def _cadence(store: Store) -> dict[PromptKind, datetime]:
     with store.begin() as connection:
-        standing = ledger.appointments_of(connection, 1)
+        standing = appointments.appointments_of(connection, 1)
     return {one.kind: one.due_at for one in standing if one.kind in _CADENCE}
 
 
 def _standing(store: Store) -> dict[PromptKind, datetime]:
     with store.begin() as connection:
-        standing = ledger.appointments_of(connection, 1)
+        standing = appointments.appointments_of(connection, 1)
     return {one.kind: one.due_at for one in standing if one.kind not in _CADENCE}

@@ -35,7 +35,7 @@ from bot.domain.timetable import appointments_for, is_paused, is_quiet, local
 from bot.service.delivering import Delivering
 from bot.service.holding import hold, resume
 from bot.service.lessons import Lessons
-from bot.storage import ledger
+from bot.storage import appointments
 from bot.storage.delivery import (
     add_subscriber,
     change_subscriber,
@@ -90,7 +90,7 @@ class LedgerModel(RuleBasedStateMachine):
         with self.store.begin() as connection:
             if add_subscriber(connection, new):
                 standing = appointments_for(new, self.now, self.calendar)
-                ledger.replace_appointments(connection, chat, standing)
+                appointments.replace_appointments(connection, chat, standing)
 
     @rule(minutes=st.sampled_from([1, 20, 60, 300, 1440, -60]))
     def time_passes(self, minutes: int) -> None:

@@ -23,7 +23,7 @@ from bot.domain.model import (
 )
 from bot.service.delivering import Delivering
 from bot.service.lessons import Lessons, Today, Vote
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, delivery, find_subscriber
 from bot.storage.engine import Store
 from bot.storage.spool import Spool
@@ -242,5 +242,5 @@ def _place(store: Store) -> int:
 
 def _reminders(store: Store, chat_id: int = 1) -> list[int | None]:
     with store.begin() as connection:
-        standing = ledger.appointments_of(connection, chat_id)
+        standing = appointments.appointments_of(connection, chat_id)
     return [one.item for one in standing if one.kind is PromptKind.REMINDER]

@@ -29,7 +29,7 @@ from bot.domain.model import (
 )
 from bot.domain.timetable import appointments_for, calendar_of, is_quiet, local
 from bot.service.delivering import Delivering
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, change_subscriber
 from bot.storage.engine import Store, open_engine
 from bot.storage.schema import migrate
@@ -75,10 +75,10 @@ def opened(officers: Iterable[Subscriber]) -> Iterator[Delivering]:
             for person in officers:
                 add_subscriber(connection, person)
                 standing = appointments_for(person, BEGIN, PROGRAMME)
-                ledger.replace_appointments(connection, person.chat_id, standing)
+                appointments.replace_appointments(connection, person.chat_id, standing)
                 snooze = Appointment(person.chat_id, PromptKind.REMINDER, BEGIN + 30 * HOUR, 1)
                 for one in (*first_of_cadence(person, BEGIN, PROGRAMME), snooze):
-                    ledger.add_appointment(connection, one)
+                    appointments.add_appointment(connection, one)
         yield Delivering(store, PROGRAMME, COURSE)
         store.dispose()
 
@@ -108,7 +108,7 @@ def send_to_the_unit(store: Store, officers: Iterable[Subscriber], now: datetime
     with store.begin() as connection:
         for person in officers:
             one = Appointment(person.chat_id, PromptKind.EVENT, now, 61)
-            ledger.set_appointment(connection, one)
+            appointments.set_appointment(connection, one)
 
 
 def assert_no_storm(officers: list[Subscriber], back: list[Got], later: list[Got]) -> None:
@@ -174,7 +174,7 @@ def test_a_survey_that_could_not_leave_is_asked_on_the_next_survey_day(consent: 
         late = beat(delivering, friday + 2 * DAY)
         again = beat(delivering, friday + 7 * DAY)
         with delivering.store.begin() as connection:
-            standing = ledger.appointments_of(connection, 1)
+            standing = appointments.appointments_of(connection, 1)
     surveys = [one for one in late + again if one[1] is PromptKind.SURVEY]
     if consent is Consent.ALL:
         assert surveys == [(1, PromptKind.SURVEY, friday + 7 * DAY)]

@@ -16,7 +16,7 @@ from storage.people import CANARY, LONG_CANARY, appointment, officer, prompt, tr
 from bot.domain.model import DeliveryState, Entry, PromptKind
 from bot.service.enrolment import Enrolment
 from bot.service.personal_data import PersonalData
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber
 from bot.storage.engine import Connection, Store, sweep
 from bot.storage.spool import Spool
@@ -171,7 +171,7 @@ def _settle_in(store: Store, spool: Spool, chat_id: int) -> None:
 def _enter(connection: Connection, chat_id: int) -> None:
     add_subscriber(connection, officer(chat_id))
     for kind in PromptKind:
-        ledger.set_appointment(connection, appointment(chat_id, kind))
+        appointments.set_appointment(connection, appointment(chat_id, kind))
     ledger.enter(connection, prompt(chat_id), DeliveryState.SENT)
     ledger.enter(connection, prompt(chat_id, PromptKind.CHECKIN, item=None))
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.model import Appointment, Consent, PromptKind, Step, Subscriber
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import (
     add_subscriber,
     appointment,
@@ -96,9 +96,9 @@ def test_who_is_deactivated_keeps_his_place_and_loses_his_appointments(deliverie
             _settle_in(connection, chat_id)
         deactivate(connection, 1)
         assert find_subscriber(connection, 1) == officer(1, active=False)
-        assert ledger.appointments_of(connection, 1) == []
+        assert appointments.appointments_of(connection, 1) == []
         assert ledger.deliveries_of(connection, 1) == [prompt(1)]
-        assert len(ledger.appointments_of(connection, 2)) == len(PromptKind)
+        assert len(appointments.appointments_of(connection, 2)) == len(PromptKind)
 
 
 def test_erasing_takes_every_row_of_one_chat_and_none_of_another(deliveries: Store) -> None:
@@ -156,5 +156,5 @@ def _settle_in(connection: Connection, chat_id: int) -> None:
     """A row in every table that knows chats."""
     add_subscriber(connection, officer(chat_id))
     for kind in PromptKind:
-        ledger.set_appointment(connection, Appointment(chat_id, kind, NOON))
+        appointments.set_appointment(connection, Appointment(chat_id, kind, NOON))
     ledger.enter(connection, prompt(chat_id))

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.domain.model import Appointment, Delivery, DeliveryState, PromptKind
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import add_subscriber, delivery, find_subscriber
 from bot.storage.engine import Connection, Store, open_engine
 from storage.databases import OpenStore, Reopen, address
@@ -37,24 +37,24 @@ def connection(deliveries: Store) -> Iterator[Connection]:
 
 
 def test_an_appointment_takes_the_place_of_the_one_of_its_kind(connection: Connection) -> None:
-    ledger.set_appointment(connection, appointment())
+    appointments.set_appointment(connection, appointment())
     later = appointment(due_at=NOON + HOUR)
-    ledger.set_appointment(connection, later)
-    assert ledger.appointments_of(connection, 1) == [later]
+    appointments.set_appointment(connection, later)
+    assert appointments.appointments_of(connection, 1) == [later]
 
 
 def test_an_appointment_comes_out_as_it_went_in(connection: Connection) -> None:
     reminder = Appointment(1, PromptKind.REMINDER, NOON, 7)
-    ledger.set_appointment(connection, reminder)
-    assert ledger.appointments_of(connection, 1) == [reminder]
+    appointments.set_appointment(connection, reminder)
+    assert appointments.appointments_of(connection, 1) == [reminder]
 
 
 def test_new_appointments_replace_the_lesson_and_the_check_in_alone(connection: Connection) -> None:
     for kind in PromptKind:
-        ledger.set_appointment(connection, appointment(kind=kind))
+        appointments.set_appointment(connection, appointment(kind=kind))
     new = appointment(due_at=NOON + HOUR)
-    ledger.replace_appointments(connection, 1, [new])
-    left = {one.kind: one.due_at for one in ledger.appointments_of(connection, 1)}
+    appointments.replace_appointments(connection, 1, [new])
+    left = {one.kind: one.due_at for one in appointments.appointments_of(connection, 1)}
     others = set(PromptKind) - {PromptKind.LESSON, PromptKind.CHECKIN}
     assert left == {PromptKind.LESSON: NOON + HOUR} | dict.fromkeys(others, NOON)
 
@@ -62,27 +62,27 @@ def test_new_appointments_replace_the_lesson_and_the_check_in_alone(connection: 
 def test_what_is_due_comes_oldest_first_and_no_more_than_asked_for(connection: Connection) -> None:
     for chat_id, ago in ((2, 1), (3, 3), (4, 2), (5, 0), (6, -1)):
         add_subscriber(connection, officer(chat_id))
-        ledger.set_appointment(connection, appointment(chat_id, due_at=NOON - ago * HOUR))
-    assert [one.chat_id for one, _ in ledger.due(connection, NOON, 3)] == [3, 4, 2]
-    assert [one.chat_id for one, _ in ledger.due(connection, NOON, 9)] == [3, 4, 2, 5]
+        appointments.set_appointment(connection, appointment(chat_id, due_at=NOON - ago * HOUR))
+    assert [one.chat_id for one, _ in appointments.due(connection, NOON, 3)] == [3, 4, 2]
+    assert [one.chat_id for one, _ in appointments.due(connection, NOON, 9)] == [3, 4, 2, 5]
 
 
 def test_what_is_due_comes_with_its_subscriber(connection: Connection) -> None:
-    ledger.set_appointment(connection, appointment())
-    assert ledger.due(connection, NOON, 1) == [(appointment(), officer())]
+    appointments.set_appointment(connection, appointment())
+    assert appointments.due(connection, NOON, 1) == [(appointment(), officer())]
 
 
 def test_an_appointment_is_advanced_once(connection: Connection) -> None:
-    ledger.set_appointment(connection, appointment())
+    appointments.set_appointment(connection, appointment())
     for hours in (1, 2):
-        ledger.advance(connection, [(appointment(), NOON + hours * HOUR, 0)])
-    assert ledger.appointments_of(connection, 1) == [appointment(due_at=NOON + HOUR)]
+        appointments.advance(connection, [(appointment(), NOON + hours * HOUR, 0)])
+    assert appointments.appointments_of(connection, 1) == [appointment(due_at=NOON + HOUR)]
 
 
 def test_an_appointment_can_end(connection: Connection) -> None:
-    ledger.set_appointment(connection, appointment())
-    ledger.advance(connection, [(appointment(), None, 0)])
-    assert ledger.appointments_of(connection, 1) == []
+    appointments.set_appointment(connection, appointment())
+    appointments.advance(connection, [(appointment(), None, 0)])
+    assert appointments.appointments_of(connection, 1) == []
 
 
 def test_a_slot_is_entered_once(connection: Connection) -> None:
@@ -226,11 +226,11 @@ def test_four_speakers_at_once_claim_every_appointment_once(
     with deliveries.begin() as connection:
         for chat_id in range(MANY):
             add_subscriber(connection, officer(chat_id))
-            ledger.set_appointment(connection, appointment(chat_id))
+            appointments.set_appointment(connection, appointment(chat_id))
 
     def claim(connection: Connection) -> list[int] | None:
-        dues = ledger.due(connection, NOON, 3)
-        ledger.advance(connection, [(one, NOON + HOUR, 0) for one, _ in dues])
+        dues = appointments.due(connection, NOON, 3)
+        appointments.advance(connection, [(one, NOON + HOUR, 0) for one, _ in dues])
         return [
             one.chat_id for one, _ in dues if ledger.enter(connection, prompt(one.chat_id))
         ] or None
@@ -286,11 +286,13 @@ def test_two_speakers_on_postgresql_do_not_wait_for_each_other(
     with store.begin() as connection:
         for chat_id in (1, 2):
             add_subscriber(connection, officer(chat_id))
-            ledger.set_appointment(connection, appointment(chat_id))
+            appointments.set_appointment(connection, appointment(chat_id))
             ledger.enter(connection, prompt(chat_id))
     with store.begin() as one, reopen(store).begin() as other:
         other.execute(sa.text("SET LOCAL lock_timeout = 100"))
-        claims = [ledger.due(connection, NOON, 1)[0][0].chat_id for connection in (one, other)]
+        claims = [
+            appointments.due(connection, NOON, 1)[0][0].chat_id for connection in (one, other)
+        ]
         prompts = [ledger.take(connection, NOON, 1)[0][0].chat_id for connection in (one, other)]
     assert (sorted(claims), sorted(prompts)) == ([1, 2], [1, 2])
 

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from bot.domain.model import Appointment, PromptKind, Tally
-from bot.storage import ledger
+from bot.storage import appointments, ledger
 from bot.storage.delivery import find_subscriber, moment
 from bot.storage.engine import Store, open_engine
 from bot.storage.replies import count_bands, is_closed, reply, tallies_of
@@ -153,7 +153,7 @@ def test_a_delivery_store_of_the_first_release_is_brought_up_to_date(new: Store)
         assert _differences(connection, "delivery") == []
         assert find_subscriber(connection, 7) == officer(7, consent_version=1, next_lesson=3)
         assert ledger.deliveries_of(connection, 7) == [prompt(7)]
-        standing = {one.kind: one for one in ledger.appointments_of(connection, 7)}
+        standing = {one.kind: one for one in appointments.appointments_of(connection, 7)}
         assert standing == {
             PromptKind.LESSON: Appointment(7, PromptKind.LESSON, moment(1764075600)),
             PromptKind.REMINDER: Appointment(7, PromptKind.REMINDER, moment(1764082800), 4),
