@@ -83,6 +83,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The figures of screening, whenever its bars were among the tests."""
     reports = [one for many in terminalreporter.stats.values() for one in many]
     if any("test_screening_figures" in getattr(one, "nodeid", "") for one in reports):
-        terminalreporter.section("screening, on the half that nothing is tuned on")
+        terminalreporter.section("screening, on the messages that nothing is tuned on")
         for line in reported().lines():
             terminalreporter.write_line(line)

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.labelled import Labelled, of_half, read
+from data.labelled import HELD_BACK, Labelled, read
 
 from bot.content.screening import load_screener
 from bot.domain.screening import Risk, Screener
 
 LISTS = Path(__file__).parents[2] / "lessons" / "screening"
+ENOUGH = 600
+"""Messages that figures need to mean something."""
+
 ALARMS = frozenset({Risk.CRISIS, Risk.VIOLENCE, Risk.HARM, Risk.THIRD, Risk.MEDICAL})
 
 
@@ -42,6 +45,9 @@ class Figures:
     def lines(self) -> Iterator[str]:
         """The figures as a table."""
         sizes = Counter(label.risk for label, _ in self.found)
+        if len(self.found) < ENOUGH:
+            yield f"{len(self.found)} messages are held back; figures need {ENOUGH}"
+            return
         yield f"{'clase':14}{'mensajes':>9}{'hallados':>10}{'explícitos':>12}{'exactos':>9}"
         for risk in Risk:
             if risk is Risk.NONE:
@@ -74,5 +80,5 @@ def figures_of(messages: Iterable[Labelled], screener: Screener) -> Figures:
 
 
 def reported() -> Figures:
-    """The figures of the half that nothing is tuned on, by the shipped lists."""
-    return figures_of(of_half("report", read()), load_screener(LISTS))
+    """The figures of the messages that are held back, by the shipped lists."""
+    return figures_of(read(HELD_BACK), load_screener(LISTS))

@@ -1,6 +1,6 @@
 """Fits the linear model of screening on what the lists are tuned on: ``make model``.
 
-The messages that are only reported (``labelled.py``) are never read here.
+The messages that are held back (``labelled.py``) are never read here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from data.labelled import TUNING, Labelled, of_half, read
+from data.labelled import TUNING, Labelled, read
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
@@ -35,9 +35,9 @@ _HEAD = """\
 """
 
 
-def messages() -> list[Labelled]:
-    """What the model may see: the tuning half and the tuning file."""
-    return [*of_half("tune", read()), *read(TUNING)]
+def messages() -> tuple[Labelled, ...]:
+    """What the model may see."""
+    return read(*TUNING)
 
 
 def fit(seen: Sequence[Labelled]) -> str:

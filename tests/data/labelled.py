@@ -1,18 +1,18 @@
-"""The labelled messages of screening, and the half that each belongs to."""
+"""The labelled messages of screening: those to tune on, and those that only measure."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from bot.domain.screening import Risk
 
-SET = Path(__file__).with_name("screening.tsv")
-TUNING = Path(__file__).with_name("screening-tuning.tsv")
-"""Further messages to tune on, whatever half their words would fall into."""
+_FOLDER = Path(__file__).parent
+TUNING = (_FOLDER / "screening.tsv", _FOLDER / "screening-tuning.tsv")
+"""What the lists and the model are tuned on."""
+
+HELD_BACK = _FOLDER / "screening-heldback.tsv"
+"""What only measures: nobody who changes the lists may have read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,15 @@ class Labelled:
     text: str
 
     @property
-    def half(self) -> Literal["tune", "report"]:
-        """Rules are tuned on one half and measured on the other; alike messages share theirs."""
-        family = next((tag for tag in self.tags if tag.startswith("familia-")), self.text)
-        return "tune" if hashlib.sha256(family.encode()).digest()[0] % 2 == 0 else "report"
-
-    @property
     def is_explicit(self) -> bool:
         """Whether the words leave no doubt."""
         return "explicito" in self.tags
 
 
-def read(path: Path = SET) -> tuple[Labelled, ...]:
-    """Every message of a set, in its order."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+def read(*paths: Path) -> tuple[Labelled, ...]:
+    """Every message of some files, in their order."""
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     return tuple(_parse(line) for line in lines if line and not line.startswith("#"))
-
-
-def of_half(half: Literal["tune", "report"], messages: Iterable[Labelled]) -> list[Labelled]:
-    """The messages of one half."""
-    return [one for one in messages if one.half == half]
 
 
 def _parse(line: str) -> Labelled:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from data.labelled import of_half, read
+from data.labelled import TUNING, read
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from bot.content.screening import load_screener
 from bot.domain.screening import Risk
 
 SHIPPED = load_screener(Path(__file__).parents[2] / "lessons" / "screening")
-TUNED = of_half("tune", read())
+TUNED = read(*TUNING)
 EXPLICIT = [
     one.text
     for one in TUNED
