@@ -56,7 +56,8 @@ async def timed(work: Awaitable[object], count: int) -> Result:
 
 async def respiro_send(address: str, home: Path, count: int) -> Result:
     """Due → ledger → Telegram → settled."""
-    from bot.assembly import assemble, open_stores
+    from bot.assembly import assemble
+    from bot.opening import open_stores
     from bot.running import connected
 
     config = configured(home, address, TOKEN)
@@ -86,7 +87,8 @@ def states(respiro: Any) -> dict[str, int]:
 
 async def respiro_taps(address: str, home: Path, port: int, broadcast: float) -> Result:
     """Serve taps at a webhook until told to stop; perhaps with a broadcast at a rate beside it."""
-    from bot.assembly import assemble, open_stores
+    from bot.assembly import assemble
+    from bot.opening import open_stores
     from bot.running import listening
 
     config = configured(
@@ -114,8 +116,9 @@ async def respiro_taps(address: str, home: Path, port: int, broadcast: float) ->
 
 def respiro_tick(home: Path) -> Result:
     """An idle look at what is due, and the claim of 500; milliseconds."""
-    from bot.assembly import calendar_from, open_stores
+    from bot.arranging import calendar_from
     from bot.content.lessons import load_lessons
+    from bot.opening import open_stores
     from bot.service.delivering import Delivering
 
     config = configured(home, "http://127.0.0.1:1", TOKEN)

@@ -26,9 +26,10 @@ def peak_mb() -> float:
 
 def respiro_close(home: Path, count: int) -> Result:
     """Seconds from the end of a week to its batch, its report and an empty spool."""
-    from bot.assembly import assemble, open_stores
+    from bot.assembly import assemble
     from bot.domain.instruments import TRIGGERS
     from bot.domain.timetable import round_of
+    from bot.opening import open_stores
     from scheduler import now
 
     config = configured(home, "http://127.0.0.1:9", TOKEN, STORAGE__SPOOL_DIR=str(home / "spool"))

@@ -166,7 +166,7 @@ def _make_due(home: Path) -> None:
 
 def _week() -> str:
     from benchmarks.stores import configured
-    from bot.assembly import calendar_from
+    from bot.arranging import calendar_from
     from bot.domain.timetable import round_of
 
     calendar = calendar_from(configured(Path("/nowhere"), "http://127.0.0.1:1", TOKEN))

@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING
 
 import scheduler
 from bot import contacts, logs, screening
-from bot.assembly import (
-    ROOT,
-    backups_of,
-    build_enrolment,
-    calendar_from,
-    deliveries_of,
-    open_stores,
-)
+from bot.arranging import ROOT, backups_of, build_enrolment, calendar_from
 from bot.config import Config, ConfigError, load_config
 from bot.content.problems import ContentError
 from bot.content.translations import load_catalogues
+from bot.opening import deliveries_of, open_stores
 from bot.rehearsal import command as rehearsal
 from bot.running import StartJobs, open_live, run_to_the_end, run_until_stopped
 from bot.service.backups import BackupError

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from gettext import NullTranslations
@@ -16,6 +14,14 @@ from typing import Any
 
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.arranging import (
+    ROOT,
+    build_enrolment,
+    calendar_from,
+    programme_from,
+    reports_from,
+    surveys_from,
+)
 from bot.chat.files import Shelf
 from bot.chat.handlers.breathing import BreathingHandlers
 from bot.chat.handlers.care import CareHandlers
@@ -43,11 +49,9 @@ from bot.chat.prompts import Prompts
 from bot.chat.reminding import ContactReminder
 from bot.chat.sender import Sender
 from bot.chat.speaker import Speaker
-from bot.chat.texts.consent import Programme
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config, ConfigError
 from bot.content.exercises import load_exercises
-from bot.content.instruments import load_instruments
 from bot.content.lessons import load_lessons
 from bot.content.screening import load_screener
 from bot.content.translations import load_catalogues
@@ -55,15 +59,14 @@ from bot.domain.anonymising import Anonymiser
 from bot.domain.asking import Asking
 from bot.domain.course import GRIEF_LESSON
 from bot.domain.instruments import Thresholds
-from bot.domain.model import Check, Lesson, PromptKind
+from bot.domain.model import Lesson
 from bot.domain.reporting import Document
-from bot.domain.surveys import Survey, make_surveys
 from bot.domain.timetable import Calendar
 from bot.metrics import Metrics
-from bot.service.backups import Backups
+from bot.opening import Stores, open_waiting_room
 from bot.service.care import Care
 from bot.service.checkins import Checkins
-from bot.service.contact_checks import ContactChecks, checks_in
+from bot.service.contact_checks import ContactChecks
 from bot.service.counselling import Counselling
 from bot.service.delivering import Delivering
 from bot.service.duties import Duties
@@ -72,41 +75,14 @@ from bot.service.events import EventLessons
 from bot.service.lessons import Lessons
 from bot.service.on_call import OnCall
 from bot.service.personal_data import PersonalData
-from bot.service.reports import Reports
 from bot.service.rounds import Rounds
 from bot.service.surveys import Surveys
 from bot.service.uploads import StoredUploads
-from bot.storage.engine import Store, open_engine
-from bot.storage.keys import load_or_make_key
-from bot.storage.schema import migrate
-from bot.storage.spool import OpenRounds, Spool, choose_folder, memory_folder
 from bot.storage.turn import turn_of
-from bot.storage.waiting_room import OwnWaitingRoom, WaitingRoom
 
-ROOT = Path(__file__).parent.parent
 _CONNECTIONS = 128  # of each pool: what is sent at once and answered in 50 ms is 2,500 a second
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """The two databases and the spool, open and migrated."""
-
-    deliveries: Store
-    replies: Store
-    spool: OpenRounds
-
-    def __enter__(self) -> Stores:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of every connection."""
-        self.deliveries.dispose()
-        self.replies.dispose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,145 +105,6 @@ class Respiro:
     bulk: AiohttpRequest
     metrics: Metrics
     replies: ReplyHandlers
-
-
-def open_stores(config: Config) -> Stores:
-    """Open what is kept; SpoolError and the databases' errors tell what is wrong with a place."""
-    spool = open_spool(config)
-    deliveries = open_engine(config.storage.delivery_url)
-    migrate(deliveries, "delivery")
-    replies = open_engine(config.storage.replies_url)
-    migrate(replies, "replies")
-    return Stores(deliveries, replies, spool)
-
-
-def open_spool(config: Config) -> OpenRounds:
-    """The open round: in the memory of a server if one is named, else in a file in memory."""
-    storage = config.storage
-    if storage.spool_url:
-        from bot.storage.shared_spool import SharedSpool  # noqa: PLC0415 - only with several workers
-
-        return SharedSpool(storage.spool_url, storage.replies_url)
-    return Spool(choose_folder(storage.spool_dir, storage.replies_url))
-
-
-def open_waiting_room(config: Config) -> WaitingRoom:
-    """Where requests to counsellors wait: with the open round, in memory and nowhere else."""
-    storage = config.storage
-    if storage.spool_url:
-        from bot.storage.shared_waiting_room import SharedWaitingRoom  # noqa: PLC0415 - as above
-
-        return SharedWaitingRoom(storage.spool_url, storage.replies_url)
-    return OwnWaitingRoom()
-
-
-@contextmanager
-def deliveries_of(config: Config) -> Iterator[Store]:
-    """The delivery store alone, open and migrated, for a command that needs no more."""
-    store = open_engine(config.storage.delivery_url)
-    try:
-        migrate(store, "delivery")
-        yield store
-    finally:
-        store.dispose()
-
-
-def recorded_checks(config: Config) -> Mapping[str, Check]:
-    """The calls to contacts that were recorded; none where there is no store yet."""
-    url = config.storage.delivery_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return {}
-    with deliveries_of(config) as store:
-        return checks_in(store)
-
-
-def calendar_from(config: Config) -> Calendar:
-    """The programme's clockwork from the configuration."""
-    schedule, privacy = config.schedule, config.privacy
-    return Calendar(
-        zone=config.programme.zone,
-        holidays=frozenset(schedule.holidays),
-        quiet_start=schedule.quiet_start,
-        quiet_end=schedule.quiet_end,
-        checkin_day=schedule.checkin_day,
-        checkin_hour=schedule.checkin_hour,
-        survey_day=schedule.survey_day,
-        booster_hour=schedule.booster_hour,
-        overrides=config.overrides,
-        shifts={shift.id: shift for shift in config.shifts},
-        close_day=privacy.close_day,
-        close_hour=privacy.close_hour,
-        late={
-            PromptKind.LESSON: timedelta(hours=schedule.lesson_late_hours),
-            PromptKind.CHECKIN: timedelta(hours=schedule.checkin_late_hours),
-            PromptKind.REMINDER: timedelta(hours=schedule.reminder_late_hours),
-            PromptKind.BOOSTER: timedelta(hours=schedule.booster_late_hours),
-            PromptKind.SURVEY: timedelta(hours=schedule.survey_late_hours),
-            PromptKind.RHYTHM: timedelta(hours=schedule.rhythm_late_hours),
-            PromptKind.EVENT: timedelta(hours=schedule.event_late_hours),
-        },
-    )
-
-
-def build_enrolment(config: Config, stores: Stores, calendar: Calendar) -> Enrolment:
-    """Who takes part; the command line's invitations need no more than this."""
-    return Enrolment(
-        store=stores.deliveries,
-        calendar=calendar,
-        units={unit.id: unit for unit in config.units},
-        needs_invitation=config.programme.enrolment == "invite",
-        invitation_keys={1: load_or_make_key(Path(config.programme.invitation_key_file))},
-        invitation_uses=config.programme.invitation_uses,
-        default_days=tuple(config.schedule.lesson_days),
-        default_hour=config.schedule.lesson_hour,
-        default_language=config.programme.language,
-    )
-
-
-@contextmanager
-def backups_of(config: Config, stores: Stores) -> Iterator[Backups]:
-    """Backups of the stores; what is plain on the way lies where the open round does."""
-    with tempfile.TemporaryDirectory(dir=memory_folder()) as memory:
-        yield Backups(
-            deliveries=stores.deliveries,
-            replies=stores.replies,
-            calendar=calendar_from(config),
-            recipient=config.privacy.backup_recipient,
-            memory=Path(memory),
-        )
-
-
-def programme_from(config: Config, languages: tuple[str, ...]) -> Programme:
-    """What officers are told of this installation."""
-    return Programme(
-        name=config.programme.name,
-        organisation=config.programme.organisation,
-        responsible=config.privacy.responsible,
-        contact=config.privacy.contact,
-        k=config.privacy.k,
-        reply_months=config.privacy.reply_months,
-        backup_weeks=config.privacy.backup_weeks,
-        source_url=config.programme.source_url,
-        languages=languages,
-        checkin_day=config.schedule.checkin_day,
-        checkin_hour=config.schedule.checkin_hour,
-        close_day=config.privacy.close_day,
-        close_hour=config.privacy.close_hour,
-        lesson_hours=tuple(config.schedule.lesson_hours),
-        has_counsellors=bool(config.counsellors),
-    )
-
-
-def reports_from(config: Config, store: Store) -> Reports:
-    """The reports of this installation."""
-    units = {unit.id: unit for unit in config.units}
-    return Reports(store, config.programme.name, config.programme.organisation, units)
-
-
-def surveys_from(config: Config) -> dict[str, Survey]:
-    """The survey of each week; ContentError tells what is wrong with an instrument."""
-    licensed = frozenset({"pss4"}) if config.care.pss4_licence else frozenset[str]()
-    return make_surveys(load_instruments(ROOT / "lessons" / "instruments"), licensed)
 
 
 def _draw(say: NullTranslations, document: Document) -> bytes:

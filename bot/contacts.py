@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.assembly import deliveries_of, recorded_checks
 from bot.config import Config, load_config
 from bot.config.problems import nearest
 from bot.domain.contacts import VERIFIED_FOR, confirmed, is_verified
 from bot.domain.model import Check, Contact
+from bot.opening import deliveries_of, recorded_checks
 from bot.service.contact_checks import record
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.assembly import ROOT, reports_from
+from bot.arranging import ROOT, reports_from
 from bot.chat.texts.report import three_sentences
 from bot.config import Config
 from bot.content.translations import load_catalogues

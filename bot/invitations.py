@@ -9,7 +9,8 @@ from pathlib import Path
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.assembly import ROOT, build_application
+from bot.arranging import ROOT
+from bot.assembly import build_application
 from bot.chat.texts import poster as words
 from bot.chat.transport import AiohttpRequest
 from bot.config import Config

@@ -18,13 +18,14 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.assembly import Clock, Respiro, assemble, open_stores, recorded_checks
+from bot.assembly import Clock, Respiro, assemble
 from bot.chat.inbound import Inbox, Poller
 from bot.chat.texts.commands import commands, description, short_description
 from bot.chat.webhook import Webhook, stop_webhook
 from bot.config import Config, ConfigError, load_config, require_live, unverified_contacts
 from bot.config.settings import TelegramSection
 from bot.health import Complaint, no_complaint, serving_health, unusable
+from bot.opening import open_stores, recorded_checks
 from bot.storage.spool import Spool, is_in_memory
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.content.screening import load_screener
 from bot.domain.screening import Screener
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.assembly import Stores, calendar_from, reports_from
+from bot.arranging import calendar_from, reports_from
 from bot.config import Config
 from bot.domain.timetable import round_of
+from bot.opening import Stores
 from bot.service.reports import ReportError
 from bot.storage.inspection import (
     chat_ids,

@@ -9,7 +9,7 @@ import pytest
 from conftest import OpenStage
 from officers import enrol
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.content.lessons import load_lessons
 from bot.demo.stage import Stage
 from bot.domain.model import Subscriber

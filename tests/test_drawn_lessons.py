@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from officers import enrol
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.chat.texts import exercise as exercise_texts
 from bot.chat.texts import lesson as lesson_texts
 from bot.chat.texts import practice as practice_texts

@@ -11,7 +11,7 @@ from canary import everything_logged
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.content.exercises import load_exercises
 from bot.demo.stage import Stage
 from simulator.clock import Clock

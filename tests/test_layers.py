@@ -51,6 +51,7 @@ ALLOWED = {
 """What each room may import of the project. Rooms not named here are launchers."""
 
 LAUNCHERS = {
+    "bot.arranging",
     "bot.assembly",
     "bot.health",
     "bot.running",
@@ -58,6 +59,7 @@ LAUNCHERS = {
     "bot.checking",
     "bot.contacts",
     "bot.exports",
+    "bot.opening",
     "bot.previewing",
     "bot.rehearsal",
     "bot.screening",

@@ -12,7 +12,7 @@ from canary import everything_logged
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.chat.texts.lesson import booster
 from bot.content.lessons import load_lessons
 from bot.content.markdown import plain_text

@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from conftest import OpenStage
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.chat.texts.enrolment import city_of
 from bot.config import Config
 from bot.content.catalogues import forms

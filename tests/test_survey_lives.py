@@ -9,7 +9,7 @@ import pytest
 from conftest import OpenStage
 from officers import enrol
 
-from bot.assembly import surveys_from
+from bot.arranging import surveys_from
 from bot.demo.stage import Stage
 from bot.domain.callbacks import Verb, encode
 from bot.domain.timetable import round_of

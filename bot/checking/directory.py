@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bot.assembly import recorded_checks
 from bot.chat.texts.directory import department_card, help_card
 from bot.checking.findings import Finding
 from bot.checking.project import Project
@@ -16,6 +15,7 @@ from bot.checking.texts import misspelt, not_usted
 from bot.config import Config, ConfigError, unverified_contacts
 from bot.domain.care import Support
 from bot.domain.contacts import Listed, is_same_department
+from bot.opening import recorded_checks
 
 DEPARTMENTS = (
     "Beni",

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.assembly import ROOT, Respiro, assemble, calendar_from, open_stores
+from bot.arranging import ROOT, calendar_from
+from bot.assembly import Respiro, assemble
 from bot.chat.texts.enrolment import summary
 from bot.config import Config, load_config
 from bot.demo.page import shortcuts
@@ -27,6 +28,7 @@ from bot.demo.saved import Saved, Version
 from bot.demo.stage import EXAMPLE, StartJobsOf, environment
 from bot.domain.model import Consent
 from bot.domain.timetable import next_lesson_due
+from bot.opening import open_stores
 from bot.previewing import PreviewError
 from bot.running import listening, stop_event
 from bot.storage.delivery import change_subscriber

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.assembly import calendar_from
+from bot.arranging import calendar_from
 from bot.config import load_config
 from bot.demo.reports import add_report_page
 from bot.demo.stage import EXAMPLE, StartJobsOf, set_up_stage

@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.config import Config
 from bot.content.translations import load_catalogues
 from bot.demo.year import OFFICERS, simulated_year

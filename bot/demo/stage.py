@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.assembly import ROOT, Respiro, assemble, open_stores
+from bot.arranging import ROOT
+from bot.assembly import Respiro, assemble
 from bot.config import Config, load_config
 from bot.domain.model import Lesson
+from bot.opening import open_stores
 from bot.running import StartJobs, listening
 from simulator.clock import Clock
 from simulator.server import Simulator

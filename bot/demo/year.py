@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import time
 from pathlib import Path
 
-from bot.assembly import calendar_from, reports_from
+from bot.arranging import calendar_from, reports_from
 from bot.config import Config
 from bot.domain.anonymising import Anonymiser
 from bot.domain.consent import CONSENT_VERSION

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.config import load_config
 from bot.rehearsal.comparing import compare, lessons_at, tell_difference
 from bot.rehearsal.rehearsing import Rehearsal, RehearsalError, rehearse

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.assembly import calendar_from
+from bot.arranging import calendar_from
 from bot.config import Config
 from bot.content.lessons import load_lessons
 from bot.domain.course import is_on_track, next_for

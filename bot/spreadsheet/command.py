@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.assembly import ROOT
+from bot.arranging import ROOT
 from bot.content.translations import load_catalogues
 from bot.spreadsheet.problems import SpreadsheetError
 

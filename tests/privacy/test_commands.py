@@ -15,12 +15,14 @@ import pytest
 from storage.people import CANARY, officer, prompt
 from test_command_line import run
 
-from bot.assembly import Stores, assemble, calendar_from, open_stores
+from bot.arranging import calendar_from
+from bot.assembly import assemble
 from bot.config import load_config
 from bot.demo.stage import EXAMPLE
 from bot.demo.year import year_of_answers
 from bot.domain.model import DeliveryState
 from bot.domain.reporting import digest
+from bot.opening import Stores, open_stores
 from bot.service.personal_data import PersonalData
 from bot.storage import ledger
 from bot.storage.delivery import add_subscriber

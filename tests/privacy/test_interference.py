@@ -16,7 +16,7 @@ from care_texts import TEXTS
 from conftest import MONDAY, OpenStage
 from officers import enrol
 
-from bot.assembly import surveys_from
+from bot.arranging import surveys_from
 from bot.demo.stage import Stage
 from bot.domain.callbacks import Verb, encode
 from bot.domain.instruments import calls_for_contacts
