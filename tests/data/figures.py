@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.labelled import HELD_BACK, Labelled, read
-
 from bot.content.screening import load_screener
 from bot.domain.screening import Risk, Screener
+from data.labelled import HELD_BACK, Labelled, read
 
 LISTS = Path(__file__).parents[2] / "lessons" / "screening"
 ENOUGH = 600

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from data.labelled import TUNING, Labelled, read
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
@@ -20,6 +19,7 @@ from sklearn.preprocessing import Normalizer
 from bot.domain.screening import Risk
 from bot.domain.screening.model import grams_of
 from bot.domain.screening.normalising import plain
+from data.labelled import TUNING, Labelled, read
 
 FILE = Path(__file__).parents[2] / "lessons" / "screening" / "modelo.tsv"
 
