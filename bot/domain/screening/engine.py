@@ -37,6 +37,8 @@ _MARKS = frozenset({ANY, END, GAP})
 _ASKS = frozenset({Risk.CRISIS, Risk.VIOLENCE, Risk.HARM, Risk.THIRD})
 """Risks that are asked about, once, where their words are denied, past or a manner of speaking."""
 
+_QUOTED = _ASKS - {Risk.VIOLENCE}
+"""Risks that a quotation is not the writer's own of; a threat is one by being told."""
 
 _Needs: TypeAlias = tuple[Rule, list[frozenset[str]]]
 
@@ -126,7 +128,7 @@ class Screener:
                 yield Finding(Risk.AMBER, f"{rule.line} (baja)")
             elif any(_lowers(other, spans, sentence) for other in one.others):
                 yield Finding(Risk.THIRD, f"{rule.line} (ajeno)")
-            elif risk in _ASKS and _is_quoted(match, sentence):
+            elif risk in _QUOTED and _is_quoted(match, sentence):
                 told = _PERSON in spans and _SAYS in spans
                 yield Finding(Risk.THIRD if told else Risk.AMBER, f"{rule.line} (cita)")
             else:

@@ -61,10 +61,9 @@ class Vocabulary:
         if word in self._either:
             found.add(word[:-1] + THEIRS)
         if word.endswith(THEIRS):
-            if found:
-                return frozenset(found)
             word = word[:-1] + "o"
-            found = {word} if word in self._words else set()
+            if not found and word in self._words:
+                found.add(word)
         for end in range(1, min(len(word), self._longest) + 1):
             if word[:end] in self._stems:
                 found.add(word[:end] + "*")
