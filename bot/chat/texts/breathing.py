@@ -95,7 +95,7 @@ def _drawn_in(say: Say) -> str:
 def caution(say: Say) -> str:
     """Shown once, before the first exercise."""
     return say.gettext(
-        "<b>Antes de la primera vez.</b> Hágalo con el cuerpo apoyado; nunca mientras conduce, "
+        "<b>Antes de la primera vez.</b> Hágalo con el cuerpo apoyado; nunca mientras maneja, "
         "opera un montacargas o está en el agua. Pare si siente mareo, hormigueo o dolor de "
         "pecho. Consulte antes si está embarazada o tiene asma, enfermedad del corazón o del "
         "pulmón, presión alta sin control, epilepsia o cirugía reciente. Con soroche, busque "
@@ -136,5 +136,5 @@ def change(say: Say, before: int, after: int) -> str:
         down = say.ngettext("Bajó {n} punto. ¡Qué bien!", "Bajó {n} puntos. ¡Qué bien!", n)
         return down.format(n=n)
     if after == before:
-        return _("Igual que antes, y está bien: con la práctica se nota más.")
+        return _("Igual que antes, y está bien: con la práctica suele notarse más.")
     return _("A veces sube al prestarle atención. Pruebe otra forma, o toque ☎ Ayuda.")

@@ -61,7 +61,7 @@ def zone_menu(say: Say) -> Message:
     _ = say.gettext
     keys = [button(name, Verb.ZONE, str(place)) for place, (name, _zone) in enumerate(ZONES)]
     told = say.gettext(
-        "¿Con qué hora vive? Para otra escriba, por ejemplo, /horario America/Bogota"
+        "¿En qué zona horaria está? Para otra escriba, por ejemplo, /horario America/Bogota"
     )
     return Message(told, in_rows(keys, 2))
 

@@ -72,7 +72,7 @@ def moved(say: Say, changes: Iterable[Change]) -> str:
             told = _("De 0 a 10: antes {before}, ahora {after}.")
         lines.append(told.format(before=change.before, after=change.after))
     if lines and not any(change.after < change.before for change in changes):
-        lines.append(_("Si no bajó, no lo hizo mal: con la práctica se nota más."))
+        lines.append(_("Si no bajó, no lo hizo mal: con la práctica suele notarse más."))
     return "\n".join(lines)
 
 

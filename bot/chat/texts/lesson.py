@@ -63,7 +63,7 @@ def _vote_question(say: Say, lesson: Lesson) -> str:
     ways = (
         _("¿Le sirvió?"),
         _("¿Le resulta útil?"),
-        _("¿Va con usted?"),
+        _("¿Lo usaría usted?"),
         _("¿Le ayuda en algo?"),
         _("¿Le sirve para sus días?"),
     )

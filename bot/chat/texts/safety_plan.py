@@ -91,7 +91,7 @@ def _told(say: Say, shown: Screen, support: Support) -> str:
             "conozca; las suyas puede pensarlas o escribirlas en papel."
         ),
         Screen.CALM: lambda: _(
-            "<b>Lo que me calma</b>\n¿Qué le ayuda, sin depender de nadie, a que baje un poco?"
+            "<b>Lo que me calma</b>\n¿Qué puede hacer a solas para sentir un poco de calma?"
         ),
         Screen.PEOPLE: lambda: _(
             "<b>Mi gente</b>\n¿Con quién puede hablar o estar? Piense en un nombre para cada uno; "
