@@ -26,6 +26,22 @@ TEXTS = {one.number: [plain_text(part.html) for part in one.cards] for one in LE
 """The scene, the idea, the exercise and the plan of each lesson."""
 
 PLACES = ("Tambo Quemado", "Desaguadero", "Pisiga", "Yacuiba", "Viru Viru", "El Alto", "oficina")
+IMAGES = (
+    "anclas?",
+    "anzuelos?",
+    "balanzas?",
+    "botero|olas?",
+    "capataz|portero|guardia nocturno",
+    "cobran?|deudas?|peajes?|tributos?",
+    "hamacas?",
+    "hilos?",
+    "mochilas?",
+    "motor|motores",
+    "pelotas?",
+    "termómetros?",
+    "tormentas?",
+)
+"""What lessons compare with; the same one in more than three is worn out."""
 ALIKE = (66, 66, 68, 68)
 """Above these ratios of 100 two scenes, ideas, exercises or plans would be felt as one."""
 ALIKE_AS_A_WHOLE = 67
@@ -197,6 +213,17 @@ def test_nothing_sounds_foreign_and_nobody_is_left_out(list_of_words: re.Pattern
 )
 def test_the_lists_of_words_see_them(list_of_words: re.Pattern[str], sentence: str) -> None:
     assert list_of_words.search(sentence)
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_no_image_wears_out(image: str) -> None:
+    found = [one.number for one in LESSONS if re.search(rf"\b({image})\b", words_of(one), re.I)]
+    assert 0 < len(found) <= 3, found
+
+
+@pytest.mark.parametrize("coinage", ["vuelta de aire", "vueltas de aire"])
+def test_a_breath_is_called_a_breath(coinage: str) -> None:
+    assert [where for where, text in spoken().items() if coinage in text] == []
 
 
 def test_every_lesson_that_opens_a_breathing_says_when_to_stop() -> None:

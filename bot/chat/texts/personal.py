@@ -171,7 +171,7 @@ def confirm_erasing(say: Say) -> Message:
     _ = say.gettext
     return Message(
         _(
-            "¿Borro todo lo que guardo de usted? Se van su número, sus ajustes, sus avisos y su "
+            "¿Borro todo lo que guardo de usted? Se borran su número, sus ajustes, sus avisos y su "
             "respuesta de la ronda abierta. Lo de las rondas cerradas ya no se puede encontrar."
         ),
         ((button(_("Sí, borrar"), Verb.ERASE, "y"), button(_("No"), Verb.ERASE, "n")),),
