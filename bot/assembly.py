@@ -165,9 +165,10 @@ def assemble(
     lessons = LessonHandlers(desk, Lessons(stores.deliveries, stores.spool, calendar, course))
     enrolling = EnrolmentHandlers(desk, lessons)
     grief = GRIEF_LESSON if GRIEF_LESSON in course else None
-    replies = ReplyHandlers(desk, screener, Asking(secrets.token_bytes(32)), grief)
+    asking = Asking(secrets.token_bytes(32))
+    replies = ReplyHandlers(desk, screener, asking, grief)
     administrators = frozenset(config.programme.administrators)
-    care_handlers = CareHandlers(desk)
+    care_handlers = CareHandlers(desk, asking)
     handing_over = HandingOver(desk, counselling)
     register(
         application,

@@ -253,7 +253,10 @@ async def _follow_up(respiro: Respiro) -> None:
     """Look, one tick for all, which question has waited long enough for its answer."""
     while True:
         await asyncio.sleep(_FOLLOW_UP_SECONDS)
-        await respiro.replies.follow_up()
+        try:
+            await respiro.replies.follow_up()
+        except Exception as error:  # one tick that breaks off must not end the others
+            log.error("contacts wait: %s", type(error).__name__)
 
 
 async def _go_on_handing_over(respiro: Respiro, config: Config) -> None:

@@ -487,7 +487,7 @@ async def test_after_a_no_thanks_and_no_second_question_for_a_day(quiet: Stage) 
         ("No", "Gracias por responder"),
         (RED, FIRST_LINE),
         (TEXTS[Risk.MEDICAL], OPENINGS[Risk.MEDICAL]),
-        ("mañana trabajo", "ninguna persona lo lee"),
+        ("mañana trabajo", "Suena a un momento pesado"),
     ],
 )
 async def test_the_question_may_be_answered_by_writing(ana: Officer, typed: str, told: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,10 +20,25 @@ SPARED_FOR = timedelta(hours=24)
 MOST_OPEN = 1_000
 _MOST_SPARED = 10_000
 
-_YES = {"si", "sip", "yes", "claro"}
+_YES = {"si", "sip", "sep", "yes", "yeah", "yep", "yup", "claro", "obvio", "aja", "simon"}
+_YES |= {"siempre"}
 _NO = {"no", "no gracias", "no nunca", "nunca", "nop", "para nada", "claro que no", "no thanks"}
-_UNSAID = {"no se", "no lo se", "no quiero decir", "no quiero decirlo"}
-_UNSAID |= {"prefiero no decir", "prefiero no decirlo", "i d rather not say"}
+_NO |= {"jamas", "no jamas", "no para nada", "nada que ver", "no nada que ver", "nope", "never"}
+_NO |= {"obvio que no", "no lo he pensado", "nunca lo he pensado", "no nunca lo he pensado"}
+_NO |= {"nunca he pensado en eso", "no he pensado en eso", "no nunca he pensado en eso"}
+_UNSAID = {"no se", "no lo se", "no quiero decir", "no quiero decirlo", "no sabria decir"}
+_UNSAID |= {"prefiero no decir", "prefiero no decirlo", "i d rather not say", "i don t know"}
+_UNSURE_AT_FIRST = ("no lo se", "no se si", "no se que", "no estoy segur", "prefiero no")
+_UNSURE_AT_FIRST += ("no quiero hablar", "no sabria", "i don t know", "i d rather not")
+_PERHAPS = """
+a veces|casi siempre|a ratos|a menudo|tal vez|talvez|quiza|quizas|puede ser|un poco|mas o menos
+capaz|alguna vez|algunas veces|varias veces|muchas veces|cada dia|todos los dias|todo el tiempo
+creo que si|un poquito|pienso que si|he pensado|he llegado a pensar|lo pense|lo pienso|pienso en eso
+maybe|perhaps|sometimes|a little|a bit|often|every day|all the time|kind of|sort of|i think so
+i have|thought about it
+"""
+_MAY_BE_YES = re.compile(rf"\b(?:{'|'.join(_PERHAPS.split(chr(10))[1:-1])})\b")
+_DENIES = {"no", "nunca", "jamas", "tampoco", "ni", "never", "not"}
 
 
 class Answer(StrEnum):
@@ -80,17 +96,15 @@ class Asking:
             del self._spared[next(iter(self._spared))]
         self._spared[self._name(chat_id)] = now
 
-    def take_overdue(self, now: datetime) -> tuple[Asked, ...]:
-        """The questions that have waited long enough; they are closed."""
-        return self._take(now - PATIENCE)
+    def overdue(self, now: datetime) -> tuple[Asked, ...]:
+        """The questions that have waited long enough; they stay open until they are closed."""
+        return tuple(one for one in self._open.values() if one.at + PATIENCE <= now)
 
     def take_all(self) -> tuple[Asked, ...]:
         """Every open question; they are closed."""
-        return self._take(None)
-
-    def _take(self, before: datetime | None) -> tuple[Asked, ...]:
-        names = [name for name, one in self._open.items() if before is None or one.at <= before]
-        return tuple(self._open.pop(name) for name in names)
+        taken = tuple(self._open.values())
+        self._open.clear()
+        return taken
 
     def _forget_spared(self, now: datetime) -> None:
         over = [name for name, since in self._spared.items() if now - since >= SPARED_FOR]
@@ -104,14 +118,19 @@ class Asking:
 def read_answer(typed: str) -> Answer | None:
     """An answer that was written instead of tapped; None for any other text.
 
-    A text that begins with a yes is one, whatever follows.
+    A text that begins with a yes is one, whatever follows, and so is a perhaps that nothing
+    denies. Only a no that says no more is a no.
     """
-    words = as_words(typed)
+    words = tuple(re.sub(r"(.)\1+", r"\1", word) for word in as_words(typed))
     if not words:
         return None
     whole = " ".join(words)
-    if whole in _UNSAID:
-        return Answer.UNSAID
     if whole in _NO:
         return Answer.NO
-    return Answer.YES if words[0] in _YES else None
+    if whole in _UNSAID or whole.startswith(_UNSURE_AT_FIRST):
+        return Answer.UNSAID
+    if words[0] in _YES:
+        return Answer.YES
+    perhaps = _MAY_BE_YES.search(whole)
+    is_denied = perhaps is not None and _DENIES & set(whole[: perhaps.start()].split())
+    return Answer.YES if perhaps is not None and not is_denied else None

@@ -38,13 +38,14 @@ def test_after_a_no_a_day_passes_before_it_is_asked_again() -> None:
     assert memory.may_ask(ANA, NOW + SPARED_FOR)
 
 
-def test_a_question_is_overdue_after_a_quarter_of_an_hour_and_taken_once() -> None:
+def test_a_question_is_overdue_after_a_quarter_of_an_hour_until_it_is_closed() -> None:
     memory = Asking(b"key")
     memory.ask(asked())
     memory.ask(asked(LUIS, NOW + SECOND))
-    assert memory.take_overdue(NOW + PATIENCE - SECOND) == ()
-    assert memory.take_overdue(NOW + PATIENCE) == (asked(),)
-    assert memory.take_overdue(NOW + PATIENCE) == ()
+    assert memory.overdue(NOW + PATIENCE - SECOND) == ()
+    assert memory.overdue(NOW + PATIENCE) == (asked(),)
+    memory.close(ANA)
+    assert memory.overdue(NOW + PATIENCE) == ()
     assert memory.take_all() == (asked(LUIS, NOW + SECOND),)
     assert memory.may_ask(ANA, NOW + PATIENCE)
 
@@ -92,8 +93,21 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         ("claro que no", Answer.NO),
         ("no sé", Answer.UNSAID),
         ("Prefiero no decir", Answer.UNSAID),
-        ("no quiero hablar de eso con nadie", None),
-        ("tal vez", None),
+        ("no quiero hablar de eso con nadie", Answer.UNSAID),
+        ("tal vez", Answer.YES),
+        ("Siii", Answer.YES),
+        ("a veces", Answer.YES),
+        ("lo he pensado", Answer.YES),
+        ("Un poco, sí", Answer.YES),
+        ("sometimes", Answer.YES),
+        ("no lo sé, a ratos", Answer.UNSAID),
+        ("I don't know", Answer.UNSAID),
+        ("nunca lo he pensado", Answer.NO),
+        ("No, jamás", Answer.NO),
+        ("obvio que no", Answer.NO),
+        ("nunca lo haría", None),
+        ("no, a veces me canso", None),
+        ("no se preocupe", None),
         ("", None),
         ("👍", None),
     ],

@@ -8,6 +8,8 @@ from telegram import Update
 
 from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.texts import care as words
+from bot.chat.texts import replies
+from bot.domain.asking import Asking
 from bot.domain.callbacks import Tap
 
 
@@ -16,6 +18,7 @@ class CareHandlers:
     """What is there for everybody, in every state."""
 
     desk: Desk
+    asking: Asking
 
     async def dismiss(self, visit: Visit, _tap: Tap) -> None:
         """Borrar este mensaje."""
@@ -27,8 +30,11 @@ class CareHandlers:
         await self.desk.send(visit, words.unheard(visit.say))
 
     async def unread(self, visit: Visit) -> None:
-        """Free text that is no key and no command."""
-        await self.desk.send(visit, words.unread(visit.say))
+        """Free text that is no key and no command; below the question it may be an answer."""
+        if self.asking.is_open(visit.chat_id):
+            await self.desk.send_help(visit, replies.heavy(visit.say))
+        else:
+            await self.desk.send(visit, words.unread(visit.say))
 
     async def unknown_command(self, visit: Visit) -> None:
         """A command that does not exist."""

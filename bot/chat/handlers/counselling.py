@@ -62,11 +62,10 @@ class CounsellingHandlers:
         else:
             await self._write(visit, draft)
 
-    async def heed(self, update: Update) -> None:
+    async def heed(self, update: Update, visit: Visit) -> None:
         """A text that was answered with help may all the same be what the officer wants to send."""
         if update.message is None or not update.message.text:
             return
-        visit = await self.desk.receive_anyhow(update)
         draft = await self._draft(visit)
         if draft is not None:
             await self._write(visit, draft)

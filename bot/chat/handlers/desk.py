@@ -36,7 +36,8 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_TRIES = 5
+_PAUSES = (1, 1, 1, 1)  # seconds between two tries, where Telegram names none
+_PAUSES_OF_HELP = (*_PAUSES, 2, 5, 10, 20, 40, 60)
 _STORE_SECONDS = 3  # that somebody who needs help waits to be looked up
 _LONGEST_WAIT = 10.0  # seconds; somebody is waiting, and the chat's next tap behind it
 
@@ -131,24 +132,29 @@ class Desk:
     async def send(self, visit: Visit, *messages: Message) -> None:
         """Send new messages, in order; what Telegram puts off is tried again a few times."""
         for message in messages:
-            await self._insist(visit, message, (Later,))
+            await self._insist(visit, message, (Later,), _PAUSES)
 
     async def send_help(self, visit: Visit, message: Message) -> None:
         """Send a card of contacts, again also when nobody knows whether it has arrived.
 
-        Twice is harmless, never is not.
+        Twice is harmless, never is not: it is tried for minutes.
         """
-        await self._insist(visit, message, (Later, Unknown))
+        await self._insist(visit, message, (Later, Unknown), _PAUSES_OF_HELP)
 
     async def _insist(
-        self, visit: Visit, message: Message, unsettled: tuple[type[Outcome], ...]
+        self,
+        visit: Visit,
+        message: Message,
+        unsettled: tuple[type[Outcome], ...],
+        pauses: tuple[int, ...],
     ) -> None:
-        for _ in range(_TRIES):
-            outcome = await self.sender.send(visit.chat_id, message)
+        outcome = await self.sender.send(visit.chat_id, message)
+        for pause in pauses:
             if not isinstance(outcome, unsettled):
                 break
-            wait = outcome.seconds if isinstance(outcome, Later) else 1
-            await asyncio.sleep(min(wait, _LONGEST_WAIT))
+            wanted = outcome.seconds if isinstance(outcome, Later) else pause
+            await asyncio.sleep(min(wanted, max(pause, _LONGEST_WAIT)))
+            outcome = await self.sender.send(visit.chat_id, message)
         if not isinstance(outcome, Sent | Gone):
             log.error("a reply did not leave: %s", type(outcome).__name__)
 

@@ -214,9 +214,10 @@ class Served:
     async def screening(self, update: Update, _context: Context) -> None:
         """Words that sound like danger are answered before any other handler sees them."""
         try:
-            is_answered = await self.house.replies.screen(update)
-            if is_answered:
-                await self.house.counselling.heed(update)
+            answered = await self.house.replies.screen(update)
+            if answered is not None:
+                await self.house.counselling.heed(update, answered)
+            is_answered = answered is not None
         except Exception as error:  # else the other handlers would come, with a lesson or a menu
             self._tell(error)
             await self.house.care.apologise(update)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from telegram import Update
@@ -14,10 +15,10 @@ from bot.chat.handlers.desk import Desk, Visit
 from bot.chat.handlers.heard import words_of
 from bot.chat.texts import replies as words
 from bot.chat.texts.wording import Say
-from bot.domain.asking import Answer, Asked, Asking, read_answer
+from bot.domain.asking import PATIENCE, Answer, Asked, Asking, read_answer
 from bot.domain.callbacks import Tap
 from bot.domain.care import Support
-from bot.domain.model import Message
+from bot.domain.model import Later, Message, Unknown
 from bot.domain.screening import Risk, Screener
 from bot.domain.timetable import pause_of
 
@@ -25,6 +26,7 @@ PAUSE_DAYS = 2
 
 _PAUSES = {Risk.CRISIS, Risk.VIOLENCE, Risk.HARM}
 _STORE_SECONDS = 5
+_INSISTED_FOR = timedelta(minutes=5)  # that contacts are tried again, should Telegram not answer
 
 _CARDS: dict[Risk, Callable[[Say, Support], Message]] = {
     Risk.CRISIS: words.crisis,
@@ -47,28 +49,34 @@ class ReplyHandlers:
     asking: Asking
     grief_lesson: int | None = None
 
-    async def screen(self, update: Update) -> bool:
-        """Hold a text against the word lists, before anything else; True when it was answered."""
-        text = words_of(update)
-        if not text or update.effective_chat is None:
-            return False
-        risk = self.screener.screen(text).risk
-        typed = None
-        if risk is Risk.NONE and self.asking.is_open(update.effective_chat.id):
-            typed = read_answer(text)
+    async def screen(self, update: Update) -> Visit | None:
+        """Hold a text against the word lists, before anything else; the visit if it is answered."""
+        risk, typed = self._understand(update)
         if risk is Risk.NONE and typed is None:
-            return False
+            return None
         visit = await self.desk.receive_anyhow(update)
         if typed is not None:
             await self._hear(visit, typed)
         else:
             await self._reply(visit, risk)
-        return True
+        return visit
 
     def is_urgent(self, update: Update) -> bool:
         """Whether an update must be heard even from a chat that sends too many."""
-        text = words_of(update)
-        return bool(text) and self.screener.screen(text).risk is not Risk.NONE
+        try:
+            risk, typed = self._understand(update)
+        except Exception:  # it is let through, and whoever serves it will see it break
+            return True
+        return risk is not Risk.NONE or typed is not None
+
+    def _understand(self, update: Update) -> tuple[Risk, Answer | None]:
+        """What a text sounds like, and the answer in it where a question stands open."""
+        text, chat = words_of(update), update.effective_chat
+        if not text or chat is None:
+            return Risk.NONE, None
+        risk = self.screener.screen(text).risk
+        is_answer = risk is Risk.NONE and self.asking.is_open(chat.id)
+        return risk, read_answer(text) if is_answer else None
 
     async def answer(self, visit: Visit, tap: Tap) -> None:
         """Sí, No, Prefiero no decir."""
@@ -89,12 +97,18 @@ class ReplyHandlers:
         await self.desk.show(visit, words.safe(visit.say, resumes_on))
 
     async def follow_up(self) -> None:
-        """Send the contacts, once, to whoever has not answered for a quarter of an hour."""
-        await self._bring_contacts(self.asking.take_overdue(self.desk.clock()))
+        """Send the contacts, once, to whoever has not answered for a quarter of an hour.
+
+        What Telegram does not take now is tried again at the next tick, for some minutes.
+        """
+        overdue = self.asking.overdue(self.desk.clock())
+        await asyncio.gather(*map(self._remind, overdue), return_exceptions=True)
 
     async def take_leave(self) -> None:
         """Before a stop: send the contacts now that nobody will send later."""
-        await self._bring_contacts(self.asking.take_all())
+        every = self.asking.take_all()
+        told = (self.desk.send_help(*self._unanswered(one)) for one in every)
+        await asyncio.gather(*told, return_exceptions=True)
 
     async def _reply(self, visit: Visit, risk: Risk) -> None:
         if risk is Risk.AMBER:
@@ -146,11 +160,14 @@ class ReplyHandlers:
             async with asyncio.timeout(_STORE_SECONDS):
                 await asyncio.to_thread(pause)
 
-    async def _bring_contacts(self, asked: tuple[Asked, ...]) -> None:
-        await asyncio.gather(*(self._bring(one) for one in asked), return_exceptions=True)
+    async def _remind(self, asked: Asked) -> None:
+        visit, card = self._unanswered(asked)
+        outcome = await self.desk.sender.send(visit.chat_id, card)
+        is_over = visit.now >= asked.at + PATIENCE + _INSISTED_FOR
+        if is_over or not isinstance(outcome, Later | Unknown):
+            self.asking.close(asked.chat_id)
 
-    async def _bring(self, asked: Asked) -> None:
+    def _unanswered(self, asked: Asked) -> tuple[Visit, Message]:
         now, say = self.desk.clock(), self.desk.catalogues[asked.language]
         support = self.desk.care.support_for(asked.unit, now)
-        visit = Visit(asked.chat_id, now, None, say)
-        await self.desk.send_help(visit, words.unanswered(say, support))
+        return Visit(asked.chat_id, now, None, say), words.unanswered(say, support)
