@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,7 +15,7 @@ from conftest import OpenStage
 from officers import enrol
 from test_care_lives import QUARTER, UNANSWERED, break_the_stores
 
-from bot.chat.handlers import desk
+from bot.chat.handlers import counselling, desk, replies
 from bot.demo.stage import Stage
 from bot.domain.screening import Risk
 from simulator.faults import Error, Kind, ResetBefore, TooMany
@@ -152,3 +155,21 @@ async def test_with_no_store_a_text_of_any_kind_leaves_the_lines_of_a_greeting(
             await ana.send(text)
             left.append([line for line in caught.lines if line.startswith("bot")])
     assert left[0] == left[1]
+
+
+async def test_a_store_that_hangs_holds_up_no_second_cry(
+    quiet: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await enrol(quiet)
+    for module in (desk, replies, counselling):
+        monkeypatch.setattr(module, "_STORE_SECONDS", 0.2)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+    hung = threading.Event()
+    monkeypatch.setattr("bot.storage.delivery.find_subscriber", lambda *_, **__: hung.wait(20))
+    try:
+        for number in range(3):
+            await ana.send(f"{RED} {number}", wait=False)
+        await ana.settled(8)
+    finally:
+        hung.set()
+    assert ana.transcript().count(FIRST_WORDS) == 3

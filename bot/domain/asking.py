@@ -28,7 +28,13 @@ _NO |= {"obvio que no", "no lo he pensado", "nunca lo he pensado", "no nunca lo 
 _NO |= {"nunca he pensado en eso", "no he pensado en eso", "no nunca he pensado en eso"}
 _UNSAID = {"no se", "no lo se", "no quiero decir", "no quiero decirlo", "no sabria decir"}
 _UNSAID |= {"prefiero no decir", "prefiero no decirlo", "i d rather not say", "i don t know"}
-_UNSURE_AT_FIRST = ("no lo se", "no se si", "no se que", "no estoy segur", "prefiero no")
+_UNSURE_AT_FIRST: tuple[str, ...] = (
+    "no lo se",
+    "no se si",
+    "no se que",
+    "no estoy segur",
+    "prefiero no",
+)
 _UNSURE_AT_FIRST += ("no quiero hablar", "no sabria", "i don t know", "i d rather not")
 _PERHAPS = """
 a veces|casi siempre|a ratos|a menudo|tal vez|talvez|quiza|quizas|puede ser|un poco|mas o menos

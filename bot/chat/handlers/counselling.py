@@ -17,6 +17,8 @@ from bot.domain.hand_over import LONGEST_TEXT, Asker, Draft, Refusal
 from bot.domain.model import Message
 from bot.service.counselling import Counselling
 
+_STORE_SECONDS = 3  # that somebody who may need help waits for what they had begun to write
+
 
 @dataclass(frozen=True, slots=True)
 class CounsellingHandlers:
@@ -159,7 +161,11 @@ class CounsellingHandlers:
         await self.desk.send(visit, words.stopped(visit.say))
 
     async def _draft(self, visit: Visit) -> Draft | None:
-        return await asyncio.to_thread(self.counselling.draft_of, visit.chat_id, visit.now)
+        try:
+            async with asyncio.timeout(_STORE_SECONDS):
+                return await asyncio.to_thread(self.counselling.draft_of, visit.chat_id, visit.now)
+        except TimeoutError:  # a store that hangs may hold every thread
+            return None
 
     async def _tapped(self, visit: Visit, tap: Tap) -> Draft | None:
         """The draft whose preview was tapped; without it the officer is told."""
