@@ -122,6 +122,21 @@ async def test_the_pages_of_the_directory_offer_it_too(open_stage: OpenStage) ->
             assert [key["text"] for row in ana.last.inline or () for key in row].count(CALL_ME) == 1
 
 
+async def test_every_screen_of_the_safety_plan_that_names_contacts_offers_it(
+    open_stage: OpenStage,
+) -> None:
+    async with open_stage(COUNSELLOR=counsellors(ROSA), speaks=False) as stage:
+        ana = await enrol(stage)
+        await ana.send("/ayuda")
+        offered = []
+        for label in ("Mi plan de seguridad", "Empezar", *["Siguiente"] * 4, "Ver mi plan"):
+            await ana.tap(label)
+            keys = [key["text"] for row in ana.last.inline or () for key in row]
+            assert (CALL_ME in keys) is ("110" in ana.last.text)
+            offered.append(CALL_ME in keys)
+        assert sum(offered) == 3
+
+
 async def test_a_department_that_nobody_serves_is_offered_nothing(open_stage: OpenStage) -> None:
     async with open_stage(COUNSELLOR=counsellors(ROSA | {"departments": ["Oruro"]})) as stage:
         ana = await enrol(stage)

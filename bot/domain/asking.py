@@ -41,7 +41,7 @@ a veces|casi siempre|a ratos|a menudo|tal vez|talvez|quiza|quizas|puede ser|un p
 capaz|alguna vez|algunas veces|varias veces|muchas veces|cada dia|todos los dias|todo el tiempo
 creo que si|un poquito|pienso que si|he pensado|he llegado a pensar|lo pense|lo pienso|pienso en eso
 maybe|perhaps|sometimes|a little|a bit|often|every day|all the time|kind of|sort of|i think so
-i have|thought about it
+i have$|thought about it
 """
 _MAY_BE_YES = re.compile(rf"\b(?:{'|'.join(_PERHAPS.split(chr(10))[1:-1])})\b")
 _DENIES = {"no", "nunca", "jamas", "tampoco", "ni", "never", "not"}

@@ -100,6 +100,8 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         ("lo he pensado", Answer.YES),
         ("Un poco, sí", Answer.YES),
         ("sometimes", Answer.YES),
+        ("I have", Answer.YES),
+        ("I have a question about the form", None),
         ("no lo sé, a ratos", Answer.UNSAID),
         ("I don't know", Answer.UNSAID),
         ("nunca lo he pensado", Answer.NO),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.texts.care import contact_line, dismiss, nearest_emergency
+from bot.chat.texts.care import calling, contact_line, dismiss, nearest_emergency
 from bot.chat.texts.directory import back_to_help
 from bot.chat.texts.wording import Rows, Say, button
 from bot.domain.callbacks import Verb
@@ -15,6 +15,7 @@ from bot.domain.safety_plan import CHOICES, PARTS, SCREENS, Part, Plan, Screen
 
 _CONTACTS = 3
 _FIRST = 2  # contacts on the opening, so that its keys are in sight
+_WITH_CONTACTS = {Screen.OPENING, Screen.SERVICES}
 
 
 def screen(say: Say, shown: Screen, plan: Plan, support: Support) -> Message:
@@ -27,6 +28,8 @@ def screen(say: Say, shown: Screen, plan: Plan, support: Support) -> Message:
         title = f"{title}  {SCREENS.index(shown)}/{len(SCREENS) - 2}"
     part = PARTS.get(shown)
     keys: Rows = ()
+    if shown in _WITH_CONTACTS:
+        keys = calling(say, support)
     if part is not None:
         keys = tuple(
             (_choice(say, shown, plan, part, number),) for number in range(len(choices(say, part)))
@@ -119,14 +122,14 @@ def _summary(say: Say, plan: Plan, support: Support) -> Message:
         Part.PLACE: _("<b>Voy a:</b>"),
     }
     blocks = {part: _block(say, opened[part], part, plan) for part in Part}
-    calling = _("<b>Llamo a:</b>") + "\n" + _contacts(say, support)
+    numbers = _("<b>Llamo a:</b>") + "\n" + _contacts(say, support)
     text = "\n\n".join(
         (
             _("📝 <b>Mi plan de seguridad</b>"),
             blocks[Part.SIGNS],
             blocks[Part.CALM],
             blocks[Part.PEOPLE],
-            calling,
+            numbers,
             blocks[Part.PLACE],
             _("Lo que pudiera hacerme daño lo tiene lejos alguien de confianza."),
             _(
@@ -136,7 +139,7 @@ def _summary(say: Say, plan: Plan, support: Support) -> Message:
         )
     )
     change = button(_("◂ Cambiar"), Verb.SAFETY_PLAN, Screen.SIGNS, plan.written())
-    return Message(text, ((change,), (back_to_help(say), dismiss(say))))
+    return Message(text, (*calling(say, support), (change,), (back_to_help(say), dismiss(say))))
 
 
 def _block(say: Say, opening: str, part: Part, plan: Plan) -> str:
