@@ -51,6 +51,7 @@ def plain(text: str) -> str:
     letters = re.sub(r"x(?=[ptc])", "s", letters)
     letters = re.sub(r"(?<=[aeou])y(?![a-zø])", "i", letters)
     letters = re.sub(r"(?<=[a-z])a[uo](?![a-zø])", "ado", letters)
+    letters = re.sub(r"(?<=[a-z][aei]r)m(?![a-zø])", "me", letters)
     return _undouble(letters)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ _VERY_LONG = 12  # letters from which on two are
 _GLUED = 8  # letters from which on a word may be several, written as one
 _VOWELS = str.maketrans("", "", "aeiou")
 _OTHERS = ("se", "te", "lo", "la", "le", "os", "as", "es", "on", "an")  # not "me"
+_DEGREE = re.compile(r"(?<=..)(?:isim|it)([oa]s?)$")
 _Nothing: frozenset[str] = frozenset()
 
 
@@ -43,7 +45,7 @@ class Vocabulary:
         found = self._exact(word)
         if found or not word.isalpha():
             return found
-        return self._misspelt(word) or self._abridged(word)
+        return self._in_degree(word) or self._misspelt(word) or self._abridged(word)
 
     def split(self, word: str) -> list[str]:
         """The words that were written as one ("quieromorir"); the word itself otherwise."""
@@ -68,6 +70,11 @@ class Vocabulary:
             if word[:end] in self._stems:
                 found.add(word[:end] + "*")
         return frozenset(found)
+
+    def _in_degree(self, word: str) -> frozenset[str]:
+        """The word made small or great: cansadito, cansadísima."""
+        found = _DEGREE.search(word)
+        return self._exact(word[: found.start()] + found[1]) if found else _Nothing
 
     def _misspelt(self, word: str) -> frozenset[str]:
         if len(word) < _LONG - 1:
