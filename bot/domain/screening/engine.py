@@ -40,6 +40,9 @@ _ASKS = frozenset({Risk.CRISIS, Risk.VIOLENCE, Risk.HARM, Risk.THIRD})
 _QUOTED = _ASKS - {Risk.VIOLENCE}
 """Risks that a quotation is not the writer's own of; a threat is one by being told."""
 
+_SILENCES = 12
+"""Words from a match to one that excludes or lowers it, at most."""
+
 _Needs: TypeAlias = tuple[Rule, list[frozenset[str]]]
 
 
@@ -113,22 +116,22 @@ class Screener:
     def _by_list(
         self, risk: Risk, one: Lists, left: Spans, spans: Spans, sentence: Sentence
     ) -> Iterator[Finding]:
-        lowered: bool | None = None
+        lowering = list(_told(one.lowering, spans, sentence))
+        others = list(_told(one.others, spans, sentence))
         for rule in self._fitting_rules(risk, left):
-            if any(pattern in spans for pattern in rule.excludes):
-                continue
             match = places_for(rule, left, sentence, strict=True)
+            excluding = [span for pattern in rule.excludes for span in spans.get(pattern, ())]
             if match is None:
-                if risk in _ASKS and places_for(rule, left, sentence, strict=False) is not None:
-                    yield Finding(Risk.AMBER, f"{rule.line} (negado)")
+                if risk in _ASKS and not excluding:
+                    if places_for(rule, left, sentence, strict=False) is not None:
+                        yield Finding(Risk.AMBER, f"{rule.line} (negado)")
+            elif _is_near(excluding, match, sentence.at):
                 continue
-            if lowered is None:
-                lowered = any(_lowers(low, spans, sentence) for low in one.lowering)
-            if lowered:
+            elif _is_near(lowering, match, sentence.at):
                 yield Finding(Risk.AMBER, f"{rule.line} (baja)")
-            elif any(_lowers(other, spans, sentence) for other in one.others):
+            elif _is_near(others, match, sentence.at):
                 yield Finding(Risk.THIRD, f"{rule.line} (ajeno)")
-            elif risk in _QUOTED and _is_quoted(match, sentence):
+            elif risk in _ASKS and _is_quoted(match, sentence):
                 told = _PERSON in spans and _SAYS in spans
                 yield Finding(Risk.THIRD if told else Risk.AMBER, f"{rule.line} (cita)")
             else:
@@ -223,10 +226,23 @@ def _is_told(pattern: str, spans: Spans) -> bool:
     return any(not span.denied for span in spans.get(pattern, ()))
 
 
-def _lowers(rule: Rule, spans: Spans, sentence: Sentence) -> bool:
-    if any(_is_told(pattern, spans) for pattern in rule.excludes):
-        return False
-    return places_for(rule, spans, sentence, strict=True) is not None
+def _told(rules: Iterable[Rule], spans: Spans, sentence: Sentence) -> Iterator[Span]:
+    """Where rules that lower or speak of others fit: from their first to their last word."""
+    for rule in rules:
+        if any(_is_told(pattern, spans) for pattern in rule.excludes):
+            continue
+        match = places_for(rule, spans, sentence, strict=True)
+        if match is not None:
+            yield Span(min(one.start for one in match), max(one.end for one in match), False)
+
+
+def _is_near(others: Iterable[Span], match: Iterable[Span], at: Sequence[int]) -> bool:
+    """Whether one of the others stands near what was found: a far word silences nothing."""
+    first, last = min(one.start for one in match), max(one.end for one in match)
+    return any(
+        at[other.start] - at[last] <= _SILENCES and at[first] - at[other.end] <= _SILENCES
+        for other in others
+    )
 
 
 def _is_quoted(match: Iterable[Span], sentence: Sentence) -> bool:

@@ -105,7 +105,10 @@ def _spelled(token: str, short: Mapping[str, str]) -> list[str]:
 
 
 def _joined(parts: list[_Part]) -> Iterator[_Part]:
-    """Sentences of one or two words run on into the next; marks after every word are none."""
+    """Sentences of one or two words run on into the next, and are also read alone.
+
+    Marks after every word are none.
+    """
     parts = [part for part in parts if _size(part)]
     if len(parts) > 1 and all(_size(part) == 1 for part in parts):
         parts = [[word for part in parts for word in part]]
@@ -114,6 +117,8 @@ def _joined(parts: list[_Part]) -> Iterator[_Part]:
         pauses = len(part) - _size(part)
         if _size(part) >= _FEW and pauses >= _size(part) - 1:
             part = _unmarked(part)  # noqa: PLW2901
+        if held or _size(part) < _FEW:
+            yield part
         held = held + ([(_COMMA, False)] if held else []) + part
         if _size(held) >= _FEW:
             yield held

@@ -42,10 +42,10 @@ class Vocabulary:
 
     def patterns_of(self, word: str) -> frozenset[str]:
         """The patterns that a word fits: as it is, else with a letter wrong or vowels dropped."""
-        found = self._exact(word)
+        found = self._exact(word) | self._in_degree(word)
         if found or not word.isalpha():
             return found
-        return self._in_degree(word) or self._misspelt(word) or self._abridged(word)
+        return self._misspelt(word) or self._abridged(word)
 
     def split(self, word: str) -> list[str]:
         """The words that were written as one ("quieromorir"); the word itself otherwise."""
