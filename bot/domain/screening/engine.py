@@ -131,7 +131,7 @@ class Screener:
                 yield Finding(Risk.AMBER, f"{rule.line} (baja)")
             elif _is_near(others, match, sentence.at):
                 yield Finding(Risk.THIRD, f"{rule.line} (ajeno)")
-            elif risk in _ASKS and _is_quoted(match, sentence):
+            elif risk in _QUOTED and _is_quoted(match, sentence):
                 told = _PERSON in spans and _SAYS in spans
                 yield Finding(Risk.THIRD if told else Risk.AMBER, f"{rule.line} (cita)")
             else:
