@@ -122,9 +122,9 @@ class Screener:
             match = places_for(rule, left, sentence, strict=True)
             excluding = [span for pattern in rule.excludes for span in spans.get(pattern, ())]
             if match is None:
-                if risk in _ASKS and not excluding:
-                    if places_for(rule, left, sentence, strict=False) is not None:
-                        yield Finding(Risk.AMBER, f"{rule.line} (negado)")
+                asks = risk in _ASKS and not excluding
+                if asks and places_for(rule, left, sentence, strict=False) is not None:
+                    yield Finding(Risk.AMBER, f"{rule.line} (negado)")
             elif _is_near(excluding, match, sentence.at):
                 continue
             elif _is_near(lowering, match, sentence.at):
