@@ -116,8 +116,6 @@ class Screener:
     def _by_list(
         self, risk: Risk, one: Lists, left: Spans, spans: Spans, sentence: Sentence
     ) -> Iterator[Finding]:
-        lowering = list(_told(one.lowering, spans, sentence))
-        others = list(_told(one.others, spans, sentence))
         for rule in self._fitting_rules(risk, left):
             match = places_for(rule, left, sentence, strict=True)
             excluding = [span for pattern in rule.excludes for span in spans.get(pattern, ())]
@@ -127,9 +125,9 @@ class Screener:
                     yield Finding(Risk.AMBER, f"{rule.line} (negado)")
             elif _is_near(excluding, match, sentence.at):
                 continue
-            elif _is_near(lowering, match, sentence.at):
+            elif _is_near(_told(one.lowering, spans, sentence), match, sentence.at):
                 yield Finding(Risk.AMBER, f"{rule.line} (baja)")
-            elif _is_near(others, match, sentence.at):
+            elif _is_near(_told(one.others, spans, sentence), match, sentence.at):
                 yield Finding(Risk.THIRD, f"{rule.line} (ajeno)")
             elif risk in _QUOTED and _is_quoted(match, sentence):
                 told = _PERSON in spans and _SAYS in spans
