@@ -33,7 +33,7 @@ def offer(say: Say, names: Sequence[str], answer_by: str) -> Message:
         + _in_reserve(say, names),
         _("Puede esperar respuesta hasta <b>{when}</b>.").format(when=answer_by),
         _(
-            "Así usted deja el anonimato ante esa persona, y solo ante ella. Recibe nada más que "
+            "Así usted deja el anonimato ante esa persona, y solo ante ella. Recibe solo "
             "lo que usted envíe: Telegram no le da su nombre ni su número. Pasa por Telegram y por "
             "este servidor, que no lo guarda. Nadie más se entera, tampoco su jefatura ni quien "
             "administra el programa."

@@ -104,7 +104,7 @@ def medical(say: Say, support: Support) -> Message:
     _ = say.gettext
     lines = (
         _("Eso puede ser una emergencia médica. Pida ayuda ahora a quien esté cerca."),
-        _("Llame o acuda a la <b>emergencia más cercana</b>; no espere a que pase y no conduzca:"),
+        _("Llame o acuda a la <b>emergencia más cercana</b>; no espere a que pase y no maneje:"),
         *_contacts(say, support, ("medical", "emergency")),
         _("Soy un programa automático: no puedo llamar por usted."),
     )
