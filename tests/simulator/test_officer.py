@@ -229,7 +229,9 @@ async def test_a_watcher_hears_of_all_that_happens_in_a_chat(
             "text": "a<",
             "html": "<b>a</b>&lt;",
             "media": None,
-            "inline": [[{"text": "web", "data": None, "url": "https://e.org"}]],
+            "inline": [
+                [{"text": "web", "data": None, "url": "https://e.org", "copies": None}],
+            ],
         },
     }
     assert [(other.pop("message", None) and "message") or other for other in others] == [

@@ -60,7 +60,7 @@ CHANGES = {
         (3, "Segundo turno"),
         "Texto",
         "Se calla.",
-        "-«¡A las|+Se calla.",
+        "-«¡A la una|+Se calla.",
     ),
     "feedback": (
         "03",
