@@ -102,7 +102,7 @@ async def test_before_it_is_sent_unit_lesson_and_rule_are_shown(unit_stage: Stag
         TITLE,
         "Amenazas y miedo: qué hacer hoy",
         "Cuando el equipo es señalado por la prensa",
-        "Duelo de un compañero",
+        "Duelo por alguien del equipo",
     ]
     await boss.tap(TITLE)
     for said in (TITLE, "Desaguadero", "nunca a una sola", FIRST_CARD):
@@ -232,7 +232,7 @@ async def test_another_lesson_waits_for_the_next_day_and_the_same_for_two_weeks(
     await boss.tap("Duelo")
     assert boss.last.text == "Desaguadero ya recibió una lección así hoy. Mañana puede enviar otra."
     unit_stage.clock.advance(timedelta(days=1))
-    boss = await send_lesson(unit_stage, title="Duelo de un compañero")
+    boss = await send_lesson(unit_stage, title="Duelo por alguien del equipo")
     assert "va en camino" in boss.last.text
     unit_stage.clock.advance(timedelta(days=14))
     boss = await send_lesson(unit_stage)
@@ -280,7 +280,7 @@ async def test_of_two_that_wait_the_newer_comes_alone(unit_stage: Stage) -> None
     await send_lesson(unit_stage)
     await beat(unit_stage)
     unit_stage.clock.advance(timedelta(days=1))
-    await send_lesson(unit_stage, title="Duelo de un compañero")
+    await send_lesson(unit_stage, title="Duelo por alguien del equipo")
     await beat(unit_stage)
     await beat(unit_stage, MONDAY + timedelta(days=5, hours=1))
     assert len(ana.screen) == 1

@@ -26,6 +26,7 @@ def states(home: Path) -> Counter[str]:
     """How many prompts stand where, and how many are not claimed yet (``due``)."""
     address = f"file:{home}/delivery.sqlite?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as store:
+        store.execute("BEGIN")  # both counts of one moment: a claim moves a prompt between them
         found = Counter(dict(store.execute("SELECT state, count(*) FROM delivery GROUP BY state")))
         due = "SELECT count(*) FROM appointment WHERE due_at <= unixepoch()"
         found["due"] = store.execute(due).fetchone()[0]
