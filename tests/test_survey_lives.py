@@ -69,7 +69,7 @@ async def test_a_hard_time_brings_the_contacts_and_the_same_words_in_the_message
 ) -> None:
     ana = await begin(stage, "12")
     await answer(ana, HEAVY)
-    card = await ana.see("Sus respuestas cuentan de un tiempo pesado")
+    card = await ana.see("Sus respuestas hablan de un tiempo pesado")
     assert "110" in card.text
     assert any(one.text.startswith("📋 Registrado.") for one in ana.screen)
 
@@ -83,7 +83,7 @@ async def test_wellbeing_counts_together_with_this_weeks_stress(stage: Stage) ->
     await ana.send("/evaluacion")
     await ana.tap_data(payload(stage, "04"))
     await answer(ana, "33333")
-    await ana.see("Sus respuestas cuentan de un tiempo pesado")
+    await ana.see("Sus respuestas hablan de un tiempo pesado")
 
 
 async def test_a_sitting_left_is_taken_up_again_and_an_answer_can_be_corrected(
@@ -112,7 +112,7 @@ async def test_a_late_sitting_is_not_kept_but_brings_the_contacts(stage: Stage) 
     await answer(ana, "1111")
     stage.clock.advance(timedelta(days=8))
     await answer(ana, "1")
-    await ana.see("Sus respuestas cuentan de un tiempo pesado")
+    await ana.see("Sus respuestas hablan de un tiempo pesado")
     assert any("ya cerró" in one.text for one in ana.screen)
     assert kept(stage) == []
 
@@ -138,7 +138,7 @@ async def test_by_hand_it_is_open_to_everybody_and_nothing_is_kept(stage: Stage)
     await luis.send("/evaluacion")
     await luis.tap("Empezar ▸")
     await answer(luis, "11111")
-    await luis.see("Sus respuestas cuentan de un tiempo pesado")
+    await luis.see("Sus respuestas hablan de un tiempo pesado")
     assert any("No se guardó nada" in one.text for one in luis.screen)
     assert kept(stage) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.texts.commands import commands
 from bot.chat.texts.telephone import reach
 from bot.chat.texts.wording import Rows, Say, breathe_key, button, day_name, help_key, named
 from bot.domain.callbacks import Verb
@@ -32,7 +33,7 @@ def hard_time(say: Say, support: Support) -> Message:
     return _card(
         say,
         _(
-            "Sus respuestas cuentan de un tiempo pesado. No es un diagnóstico; es una señal para "
+            "Sus respuestas hablan de un tiempo pesado. No es un diagnóstico; es una señal para "
             "cuidarse. Hablar con alguien ayuda."
         ),
         support,
@@ -70,13 +71,8 @@ def dismissed(say: Say) -> Message:
 
 def unknown_command(say: Say) -> Message:
     """A command that does not exist."""
-    _ = say.gettext
-    return Message(
-        _(
-            "No conozco esa orden. Estas sí: /leccion, /respirar, /como_estoy, /ayuda, /horario, "
-            "/pausa, /privacidad, /misdatos, /borrar, /idioma"
-        )
-    )
+    known = ", ".join(f"/{name}" for name, _ in commands(say))
+    return Message(say.gettext("No conozco esa orden. Estas sí: {commands}").format(commands=known))
 
 
 def stale_button(say: Say) -> str:
@@ -117,7 +113,7 @@ def _card(say: Say, opening: str, support: Support) -> Message:
 
 def nearest_emergency(say: Say) -> str:
     """The line that stands below the contacts, and in their place where there are none."""
-    return say.gettext("• En una emergencia, acuda a la <b>emergencia más cercana</b>.")
+    return say.gettext("• Si no puede esperar, acuda a la <b>emergencia más cercana</b>.")
 
 
 def care_keys(say: Say, support: Support) -> Rows:
