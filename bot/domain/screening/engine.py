@@ -24,6 +24,7 @@ from bot.domain.screening.matching import (
 from bot.domain.screening.model import Model
 from bot.domain.screening.normalising import Sentence, plain, sentences_of
 from bot.domain.screening.risks import Finding, Risk
+from bot.domain.screening.tenses import in_past
 from bot.domain.screening.vocabulary import Vocabulary
 
 COMMON = "palabras"
@@ -78,9 +79,11 @@ class Screener:
         """The gravest risk in a text; lists first, then the model, which can only ask."""
         best = Finding(Risk.NONE)
         for sentence in sentences_of(text, self._symbols, self._short):
-            for found in self._in_sentence(self._mended(sentence)):
-                if _RANK[found.risk] < _RANK[best.risk]:
-                    best = found
+            mended = self._mended(sentence)
+            for told in (mended, in_past(mended)):
+                for found in self._in_sentence(told) if told else ():
+                    if _RANK[found.risk] < _RANK[best.risk]:
+                        best = found
         if best.risk is Risk.NONE and self._model is not None:
             score = self._model.score(plain(text))
             if score >= self._model.threshold:

@@ -13,7 +13,7 @@ from datetime import date
 
 from bot.domain.screening.normalising import plain
 
-NEAR = 8
+NEAR = 12
 """How many words apart the first and the last word of a rule may stand, unless it says so."""
 
 _ANYWHERE = 10_000
