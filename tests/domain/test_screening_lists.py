@@ -58,12 +58,13 @@ def test_the_words_of_a_rule_stand_in_any_order() -> None:
 
 
 def test_the_words_of_a_rule_stand_in_one_sentence_and_near() -> None:
-    far = "quiero uno dos tres cuatro cinco seis siete ocho nueve morir"
+    far = f"quiero {'uno dos tres ' * 4}morir"
     assert risks(screener("quiero morir"), "hoy no quiero. la señal puede morir", far) == [
         "ninguno",
         "ninguno",
     ]
-    assert risks(screener("quiero morir /12"), far) == ["rojo"]
+    assert risks(screener("quiero morir /13"), far) == ["rojo"]
+    assert risks(screener("quiero morir /4"), "quiero muy pronto ya morir") == ["rojo"]
 
 
 def test_a_star_stands_for_any_ending_and_a_bar_for_either_word() -> None:

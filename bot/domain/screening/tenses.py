@@ -1,4 +1,4 @@
-"""The perfect tense, in which the Andes tell what is over, told in the past that lists are written in.
+"""The perfect tense of the Andes, told in the past that the lists are written in.
 
 «me he colgado, me han pegado» say there what «me colgué, me pegaron» say elsewhere, so that a rule
 for one has to find the other. Spelling is that of ``plain``.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bot.domain.screening.normalising import THEIRS, Sentence, plain
 
-_I, _THEY_ONE, _WE, _THEY = (plain(word) for word in ("he", "ha", "hemos", "han"))
+_I, _ONE, _WE, _THEY = (plain(word) for word in ("he", "ha", "hemos", "han"))
 _REGULAR = {
     _I: ("e", "i"),
-    _THEY_ONE: (THEIRS, "io"),
+    _ONE: (THEIRS, "io"),
     _WE: ("amos", "imos"),
     _THEY: ("aron", "ieron"),
 }
