@@ -26,7 +26,7 @@ FILE = Path(__file__).parents[2] / "lessons" / "screening" / "modelo.tsv"
 _STRENGTH = 10.0  # inverse of the regularisation
 _RAREST = 3  # messages that an n-gram must be in
 _MOST = 4000  # weights that are kept, the largest
-_RAISED = 0.025  # of harmless messages, not seen when fitted, that may be asked about
+_RAISED = 0.05  # of harmless messages, not seen when fitted, that may be asked about
 _HEAD = """\
 # El modelo lineal del detector de riesgo: pesos de grupos de 3 a 5 letras dentro de una palabra.
 # Solo puede llevar a una pregunta (ámbar) un mensaje en el que ninguna regla encontró nada.

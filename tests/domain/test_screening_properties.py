@@ -18,7 +18,7 @@ SHIPPED = load_screener(Path(__file__).parents[2] / "lessons" / "screening")
 TUNED = read(*TUNING)
 EXPLICIT = [
     one.text
-    for one in TUNED
+    for one in read(TUNING[0])
     if one.is_explicit and one.risk is Risk.CRISIS and not re.search(r"\b\w[ .]\w\b", one.text)
 ]
 """Words in single letters apart: nothing else can be done to them."""

@@ -41,7 +41,7 @@ _ASKS = frozenset({Risk.CRISIS, Risk.VIOLENCE, Risk.HARM, Risk.THIRD})
 _QUOTED = _ASKS - {Risk.VIOLENCE}
 """Risks that a quotation is not the writer's own of; a threat is one by being told."""
 
-_SILENCES = 12
+_SILENCES = 8
 """Words from a match to one that excludes or lowers it, at most."""
 
 _Needs: TypeAlias = tuple[Rule, list[frozenset[str]]]

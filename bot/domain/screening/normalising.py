@@ -17,8 +17,10 @@ _LEET = str.maketrans("0134578@$", "oieastbas")
 _STOPS = frozenset(".!?;\n¡¿")
 _PAUSES = frozenset(",:()-–—/|")
 _QUOTES = frozenset('"“”«»„')
+_SHORT_MESSAGE = 30  # words
 _FEW = 3  # words; a shorter sentence is read together with the one after it
 _PAUSE = 2  # words that a comma is worth when distances are counted
+_RUN = re.compile(r"((?<=[aeiou])rr+(?=[aeiouø]))|([\s\S])\2+")
 _SINGLE = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?![^\W_])")
 _TOKEN = re.compile(r"[a-zø0-9@$]+|[^a-zø0-9@$ ]")
 
@@ -33,7 +35,7 @@ class Sentence:
 
 
 def plain(text: str) -> str:
-    """Lower case, no accents, no doubled letters, and spelled as it sounds in Bolivia.
+    """Lower case, no accents, no doubled letters but rr, and spelled as it sounds in Bolivia.
 
     Lists and texts go through it alike: kiero and qiero become quiero, bibir and vivir the same.
     """
@@ -56,13 +58,14 @@ def plain(text: str) -> str:
 
 
 def _undouble(letters: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", letters)
+    """One of each, but for the rr that tells *perro* from *pero*."""
+    return _RUN.sub(lambda run: "rr" if run[1] else run[0][0], letters)
 
 
 def sentences_of(
     text: str, symbols: Collection[str], short: Mapping[str, str]
 ) -> tuple[Sentence, ...]:
-    """The sentences of a text.
+    """The sentences of a text; a short message is also read as one, its stops as long pauses.
 
     ``symbols`` are the emoji that the lists know; others say nothing. ``short`` tells what an
     abbreviated word stands for, both as ``plain`` spells them.
@@ -71,12 +74,16 @@ def sentences_of(
     text = re.sub(r"\.{2,}|…", "/", text)
     text = re.sub(r"(?<=\d)[.:,](?=\d)", "", text)
     text = re.sub(r"(?<=\w)[*'’´`_](?=\w)", "", text)
-    parts = list(_parts(plain(text), symbols, short))
-    return tuple(_measured(part) for part in _joined(parts))
+    parts = [part for part in _parts(plain(text), symbols, short) if _size(part)]
+    read = list(_joined(parts))
+    if len(parts) > 1 and sum(map(_size, parts)) <= _SHORT_MESSAGE:
+        read.append([word for part in parts for word in (*_STOP, *part)])
+    return tuple(_measured(part) for part in read)
 
 
 _Part = list[tuple[str, bool]]  # words and pauses, each with whether it is quoted
 _COMMA = ","
+_STOP: _Part = [(_COMMA, False)] * 2
 
 
 def _parts(letters: str, symbols: Collection[str], short: Mapping[str, str]) -> Iterator[_Part]:
@@ -109,7 +116,6 @@ def _joined(parts: list[_Part]) -> Iterator[_Part]:
 
     Marks after every word are none.
     """
-    parts = [part for part in parts if _size(part)]
     if len(parts) > 1 and all(_size(part) == 1 for part in parts):
         parts = [[word for part in parts for word in part]]
     held: _Part = []

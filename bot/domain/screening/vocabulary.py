@@ -43,6 +43,9 @@ class Vocabulary:
     def patterns_of(self, word: str) -> frozenset[str]:
         """The patterns that a word fits: as it is, else with a letter wrong or vowels dropped."""
         found = self._exact(word) | self._in_degree(word)
+        if "rr" in word and word not in self._words:
+            word = word.replace("rr", "r")  # a letter that was drawn out: quierro
+            found |= self._exact(word) | self._in_degree(word)
         if found or not word.isalpha():
             return found
         return self._misspelt(word) or self._abridged(word)
