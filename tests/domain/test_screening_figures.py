@@ -28,8 +28,9 @@ NOT_YET = pytest.mark.xfail(strict=True, reason="docs/screening.md tells how far
 """A bar that is not reached on messages held back; once it is, this mark makes the test fail."""
 
 
-@NOT_YET
-@pytest.mark.parametrize("risk", [Risk.CRISIS, Risk.VIOLENCE])
+@pytest.mark.parametrize(
+    "risk", [pytest.param(Risk.CRISIS, marks=NOT_YET), Risk.VIOLENCE], ids=["rojo", "violencia"]
+)
 def test_ninety_eight_of_a_hundred_messages_in_danger_are_found(
     figures: Figures, risk: Risk
 ) -> None:

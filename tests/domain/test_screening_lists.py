@@ -59,7 +59,9 @@ def test_the_words_of_a_rule_stand_in_any_order() -> None:
 
 def test_the_words_of_a_rule_stand_in_one_sentence_and_near() -> None:
     far = f"quiero {'uno dos tres ' * 4}morir"
-    assert risks(screener("quiero morir"), "quiero café. hoy la señal de acá parece que se va a morir", far) == [
+    assert risks(
+        screener("quiero morir"), "quiero café. hoy la señal de acá parece que se va a morir", far
+    ) == [
         "ninguno",
         "ninguno",
     ]

@@ -78,10 +78,11 @@ class Screener:
     def screen(self, text: str) -> Finding:
         """The gravest risk in a text; lists first, then the model, which can only ask."""
         best = Finding(Risk.NONE)
+        known: dict[str, set[str]] = {}
         for sentence in sentences_of(text, self._symbols, self._short):
             mended = self._mended(sentence)
             for told in (mended, in_past(mended)):
-                for found in self._in_sentence(told) if told else ():
+                for found in self._in_sentence(told, known) if told else ():
                     if _RANK[found.risk] < _RANK[best.risk]:
                         best = found
         if best.risk is Risk.NONE and self._model is not None:
@@ -106,8 +107,8 @@ class Screener:
                 quoted.append(is_quoted)
         return Sentence(tuple(words), tuple(at), tuple(quoted))
 
-    def _in_sentence(self, sentence: Sentence) -> Iterator[Finding]:
-        spans = self._spans(sentence)
+    def _in_sentence(self, sentence: Sentence, known: dict[str, set[str]]) -> Iterator[Finding]:
+        spans = self._spans(sentence, known)
         for risk in self._risks:
             one = self._lists[risk]
             left = spans
@@ -138,9 +139,12 @@ class Screener:
             else:
                 yield Finding(risk, rule.line)
 
-    def _spans(self, sentence: Sentence) -> dict[str, list[Span]]:
-        """Where each name of the lists stands in a sentence."""
-        names = [self._names_of(word) for word in sentence.words]
+    def _spans(self, sentence: Sentence, known: dict[str, set[str]]) -> dict[str, list[Span]]:
+        """Where each name of the lists stands in a sentence; ``known`` keeps those of each word."""
+        for word in sentence.words:
+            if word not in known:
+                known[word] = self._names_of(word)
+        names = [known[word] for word in sentence.words]
         denied = denials_of(names, sentence.at)
         spans: dict[str, list[Span]] = defaultdict(list)
         for i, found in enumerate(names):

@@ -27,8 +27,10 @@ class Span(NamedTuple):
 
 
 Spans: TypeAlias = Mapping[str, Sequence[Span]]
-Phrases: TypeAlias = Mapping[str, Sequence[tuple[Sequence[str], _T]]]
-"""Phrases by their first word, each with what it stands for."""
+Phrases: TypeAlias = Mapping[str, Mapping[str, Sequence[tuple[Sequence[str], _T]]]]
+"""Phrases by their first word, then by their second, each with what it stands for."""
+
+_ALONE = ""  # the second "word" of a phrase of one word, or of one that goes on with a mark
 
 
 def denials_of(names: Sequence[set[str]], at: Sequence[int]) -> list[bool]:
@@ -84,20 +86,23 @@ def covered_by(phrases: Phrases[None], spans: Spans, sentence: Sentence) -> froz
 
 
 def by_start(phrases: Iterable[tuple[Sequence[str], _T]]) -> Phrases[_T]:
-    found: dict[str, list[tuple[Sequence[str], _T]]] = defaultdict(list)
+    found: dict[str, dict[str, list[tuple[Sequence[str], _T]]]] = {}
     for phrase, rest in phrases:
-        found[phrase[0]].append((phrase, rest))
+        second = phrase[1] if len(phrase) > 1 and phrase[1] not in _MARKS else _ALONE
+        found.setdefault(phrase[0], {}).setdefault(second, []).append((phrase, rest))
     return found
 
 
 def starting_in(phrases: Phrases[_T], spans: Spans) -> list[tuple[Sequence[str], _T]]:
-    """The phrases that may stand in a sentence, by their first two words."""
+    """The phrases of which every word stands somewhere in a sentence."""
+    here = {*spans, *_MARKS, _ALONE}
     return [
-        (phrase, rest)
+        found
         for name in spans
         if name in phrases
-        for phrase, rest in phrases[name]
-        if len(phrase) == 1 or phrase[1] in spans or phrase[1] in _MARKS
+        for second in sorted(phrases[name].keys() & here)
+        for found in phrases[name][second]
+        if here.issuperset(found[0])
     ]
 
 
