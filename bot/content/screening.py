@@ -10,6 +10,7 @@ from bot.domain.screening import ListProblem, Lists, Model, Risk, Screener, grou
 COMMON = "palabras"
 NAMES = (COMMON, *(risk.value for risk in Risk if risk is not Risk.NONE))
 MODEL = "modelo.tsv"
+ORDINARY = "parecidas.txt"
 
 
 def load_screener(folder: Path) -> Screener:
@@ -18,7 +19,9 @@ def load_screener(folder: Path) -> Screener:
     Raises OSError when a file is missing, for without it nobody would be heard; ContentError, with
     the line and the remedy, when one cannot be read.
     """
-    return Screener(load_lists(folder), load_model(folder / MODEL))
+    ordinary = (folder / ORDINARY).read_text(encoding="utf-8").split("\n")
+    known = frozenset(word for word in ordinary if not word.startswith("#"))
+    return Screener(load_lists(folder), load_model(folder / MODEL), known)
 
 
 def load_lists(folder: Path) -> dict[str, Lists]:

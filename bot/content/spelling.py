@@ -29,7 +29,7 @@ class Spelling:
 
     def __init__(self, dictionary: Path, own_words: Path) -> None:
         """Read ``dictionary`` (without its suffix) and a list of a word a line, # for comments."""
-        self._dictionary = _load(dictionary)
+        self._dictionary = load_dictionary(dictionary)
         lines = own_words.read_text(encoding="utf-8").splitlines()
         words = (line.partition("#")[0].strip().lower() for line in lines)
         self._known = {word: True for word in words if word}
@@ -82,7 +82,8 @@ class _InMemory(FileReader):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
-def _load(dictionary: Path) -> Dictionary:
+def load_dictionary(dictionary: Path) -> Dictionary:
+    """A Hunspell dictionary by its path without a suffix."""
     affixes, context = read_aff(_InMemory(f"{dictionary}.aff"))
     stems = _InMemory(f"{dictionary}.dic", context.encoding)
     return Dictionary(affixes, read_dic(stems, aff=affixes, context=context))

@@ -19,6 +19,7 @@ from sklearn.preprocessing import Normalizer
 from bot.domain.screening import Risk
 from bot.domain.screening.model import grams_of
 from bot.domain.screening.normalising import plain
+from data import ordinary_words as ordinary
 from data.labelled import TUNING, Labelled, read
 
 FILE = Path(__file__).parents[2] / "lessons" / "screening" / "modelo.tsv"
@@ -61,5 +62,6 @@ def fit(seen: Sequence[Labelled]) -> str:
 
 
 if __name__ == "__main__":
+    ordinary.FILE.write_text(ordinary.ordinary_words(), encoding="utf-8")
     FILE.write_text(fit(messages()), encoding="utf-8")
-    sys.stdout.write(f"{FILE} written\n")
+    sys.stdout.write(f"{ordinary.FILE} and {FILE} written\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_every_explicit_statement_is_found(figures: Figures, risk: Risk) -> None
 
 @pytest.mark.parametrize(
     ("risk", "floor"),
-    [(Risk.CRISIS, 0.94), (Risk.VIOLENCE, 0.96), (Risk.HARM, 0.95), (Risk.THIRD, 0.95)],
+    [(Risk.CRISIS, 0.97), (Risk.VIOLENCE, 0.98), (Risk.HARM, 0.95), (Risk.THIRD, 0.95)],
 )
 def test_the_lists_find_no_less_than_they_did(figures: Figures, risk: Risk, floor: float) -> None:
     assert figures.recall(risk) >= floor
@@ -137,6 +138,7 @@ def test_a_message_takes_less_than_two_milliseconds_of_one_core() -> None:
 )
 def test_the_longest_message_is_read_in_bounded_time(text: str) -> None:
     screener = load_screener(LISTS)
+    gc.collect()  # what other tests left behind is not this one's time
     started = time.thread_time()
     screener.screen(text[:4096])
     assert time.thread_time() - started < 0.5

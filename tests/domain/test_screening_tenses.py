@@ -13,7 +13,7 @@ def told(text: str) -> str | None:
     """A sentence in the past, spelled as the lists spell it."""
     sentence = sentences_of(text, (), {})[-1]
     past = in_past(sentence)
-    return past and " ".join(past.words)
+    return " ".join(past.words) if past else None
 
 
 @pytest.mark.parametrize(

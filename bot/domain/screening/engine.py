@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.domain.screening.lists import ANY, END, GAP, Lists, Rule
@@ -50,8 +50,16 @@ _Needs: TypeAlias = tuple[Rule, list[frozenset[str]]]
 class Screener:
     """The lists, ready to be held against a text."""
 
-    def __init__(self, lists: Mapping[str, Lists], model: Model | None = None) -> None:
-        """``lists`` by name: "palabras" and one for each risk, named as it is printed."""
+    def __init__(
+        self,
+        lists: Mapping[str, Lists],
+        model: Model | None = None,
+        ordinary: Collection[str] | None = None,
+    ) -> None:
+        """``lists`` by name: "palabras" and one for each risk, named as it is printed.
+
+        ``ordinary`` are words that only look like misspelt ones of the lists.
+        """
         self._model = model
         common = lists[COMMON]
         self._risks = [risk for risk in Risk if risk.value in lists]
@@ -72,7 +80,7 @@ class Screener:
             self._spared[risk] = by_start((one, None) for one in harmless)
         words = {part for pattern in patterns for part in pattern.split("_")}
         words -= _MARKS | {word for word in words if word.startswith("@")}
-        self._vocabulary = Vocabulary(words, _members(GRAVE, self._groups, set()))
+        self.vocabulary = Vocabulary(words, _members(GRAVE, self._groups, set()), ordinary)
         self._symbols = frozenset(word for word in words if not word[0].isalnum())
 
     def screen(self, text: str) -> Finding:
@@ -100,7 +108,7 @@ class Screener:
         for word, place, is_quoted in zip(
             sentence.words, sentence.at, sentence.quoted, strict=True
         ):
-            for number, piece in enumerate(self._vocabulary.split(word)):
+            for number, piece in enumerate(self.vocabulary.split(word)):
                 late += bool(number)
                 words.append(piece)
                 at.append(place + late)
@@ -167,7 +175,7 @@ class Screener:
     def _names_of(self, word: str) -> set[str]:
         return {
             name
-            for pattern in self._vocabulary.patterns_of(word)
+            for pattern in self.vocabulary.patterns_of(word)
             for name in self._names.get(pattern, ())
         }
 

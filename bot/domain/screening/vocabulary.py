@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import OSA
 
@@ -13,6 +13,7 @@ from bot.domain.screening.normalising import THEIRS
 _LONG = 6  # letters from which on one wrong letter is forgiven
 _VERY_LONG = 12  # letters from which on two are
 _GLUED = 8  # letters from which on a word may be several, written as one
+_INNER_VOWEL = re.compile(r"(?<!^)[aeiou](?!$)")
 _VOWELS = str.maketrans("", "", "aeiou")
 _OTHERS = ("se", "te", "lo", "la", "le", "os", "as", "es", "on", "an")  # not "me"
 _DEGREE = re.compile(r"(?<=..)(?:isim|it)([oa]s?)$")
@@ -22,7 +23,16 @@ _Nothing: frozenset[str] = frozenset()
 class Vocabulary:
     """The words and stems (``mori*``) of the lists; ``grave`` ones are known misspelt, too."""
 
-    def __init__(self, patterns: Iterable[str], grave: Iterable[str]) -> None:
+    def __init__(
+        self,
+        patterns: Iterable[str],
+        grave: Iterable[str],
+        ordinary: Collection[str] | None = None,
+    ) -> None:
+        """``ordinary`` are words of the language that only look like one of the lists misspelt.
+
+        Without them only ``grave`` words are known misspelt: of others nobody could tell.
+        """
         self._words: set[str] = set()
         self._stems: set[str] = set()
         for pattern in patterns:
@@ -33,6 +43,15 @@ class Vocabulary:
         self._bare: dict[str, list[str]] = defaultdict(list)
         self._either = {word[:-1] + "o" for word in self._words if word.endswith(THEIRS)}
         self._grave = frozenset(grave)
+        self._ordinary = None if ordinary is None else frozenset(ordinary)
+        self._shortened: dict[str, list[str]] = defaultdict(list)
+        self._skeletons: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if word.isalpha() and len(word) >= _LONG - 1:
+                for short in _shortened(word):
+                    self._shortened[short].append(word)
+            if word.isalpha():
+                self._skeletons[_skeleton(word)].append(word)
         for word in sorted(self._grave):
             if word.endswith("*"):
                 self._stems_by_start[_start(word)].append(word.removesuffix("*"))
@@ -46,16 +65,26 @@ class Vocabulary:
         if "rr" in word and word not in self._words:
             word = word.replace("rr", "r")  # a letter that was drawn out: quierro
             found |= self._exact(word) | self._in_degree(word)
-        if found or not word.isalpha():
+        if word in self._words or not word.isalpha():
             return found
-        return self._misspelt(word) or self._abridged(word)
+        if found:
+            return found | self._guessed(word)
+        return self._misspelt(word) or self._abridged(word) or self._guessed(word)
+
+    def guesses(self, word: str) -> bool:
+        """Whether a word would be taken for others of the lists, were it not an ordinary one."""
+        return word not in self._words and (bool(self._guessed(word)) or len(self.split(word)) > 1)
 
     def split(self, word: str) -> list[str]:
         """The words that were written as one ("quieromorir"); the word itself otherwise."""
-        if len(word) < _GLUED or self._exact(word):
+        if len(word) < _LONG - 1 or self._exact(word) or word in (self._ordinary or ()):
             return [word]
         pieces = self._cut(word)
-        return pieces if any(len(one) > 3 and one in self._grave for one in pieces) else [word]
+        if len(word) >= _GLUED and any(len(one) > 3 and one in self._grave for one in pieces):
+            return pieces
+        if self._ordinary is not None and len(pieces) == 2 and max(map(len, pieces)) > 3:
+            return pieces
+        return [word]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the lists, written right."""
@@ -103,6 +132,22 @@ class Vocabulary:
                 found |= self._exact(known)
         return frozenset(found)
 
+    def _guessed(self, word: str) -> frozenset[str]:
+        """Any word of the lists with one letter wrong, or with its vowels dropped."""
+        if self._ordinary is None or word in self._ordinary:
+            return _Nothing
+        found: set[str] = set()
+        if len(word) >= _LONG - 1:
+            for short in _shortened(word):
+                for known in self._shortened.get(short, ()):
+                    if OSA.distance(word, known, score_cutoff=1) <= 1:
+                        found |= self._exact(known)
+        if not found and len(word) >= 3 and not _INNER_VOWEL.search(word):
+            for known in self._skeletons.get(_skeleton(word), ()):
+                if known[0] == word[0] and _is_subsequence(word, known):
+                    found |= self._exact(known)
+        return frozenset(found)
+
     def _cut(self, word: str) -> list[str]:
         """The fewest known words that make up the whole word."""
         best: list[list[str] | None] = [[]] + [None] * len(word)
@@ -115,6 +160,16 @@ class Vocabulary:
                 if now is None or len(before) + 1 < len(now):
                     best[end] = [*before, piece]
         return best[-1] or []
+
+
+def _shortened(word: str) -> set[str]:
+    """The word, and the word without each of its letters."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def _skeleton(word: str) -> str:
+    """Its consonants, none twice in a row, as a word without vowels loses them."""
+    return re.sub(r"(.)\1", r"\1", word.translate(_VOWELS))
 
 
 def _start(word: str) -> str:
