@@ -36,10 +36,13 @@ def ordinary_words() -> str:
     return _HEAD + "\n".join(found) + "\n"
 
 
-def written_out(dictionary: Dictionary) -> set[str]:
-    """Every word that a dictionary knows, without prefixes, spelled as screening reads it."""
+def written_out(dictionary: Dictionary, every: int = 1) -> set[str]:
+    """The words of a dictionary, of ``every`` so many stems one, spelled as screening reads them.
+
+    Prefixes are left out.
+    """
     found = set()
-    for entry in dictionary.dic.words:
+    for entry in dictionary.dic.words[::every]:
         for form in _forms(dictionary, entry.stem, entry.flags):
             word = plain(form)
             if word.isalpha() and len(word) <= _LONGEST:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
 
 import pytest
 from data import ordinary_words as ordinary
@@ -55,8 +54,7 @@ def test_perro_is_not_pero_and_a_drawn_out_r_is_one() -> None:
 
 def test_no_word_of_the_dictionary_is_taken_for_another() -> None:
     dictionary = load_dictionary(ordinary.DICTIONARY)
-    words = sorted(ordinary.written_out(dictionary))
-    sample = list(islice(words, 0, None, 101))
+    sample = sorted(ordinary.written_out(dictionary, every=101))
     assert len(sample) > 1000
     assert [word for word in sample if SHIPPED.vocabulary.guesses(word)] == []
 
