@@ -36,7 +36,8 @@ async def page() -> AsyncIterator[Page]:
                 address = "".join(re.findall(r"http://\S+", line))
         async with open_browser(chromium) as browser:
             opened = await browser.new_page(viewport={"width": 390, "height": 844})
-            opened.set_default_timeout(10_000)
+            opened.set_default_timeout(30_000)
+            expect.set_options(timeout=30_000)
             await opened.goto(address)
             yield opened
     finally:

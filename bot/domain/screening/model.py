@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-SHORTEST, LONGEST = 3, 5
-"""Letters of an n-gram; words are padded with a space on both sides."""
+SHORTEST, LONGEST = 3, 7
+"""Letters of an n-gram; between two words, and at both ends, stands one space."""
+
+FEWEST = 3
+"""Words; fewer ("no", "me voy") say too little to be asked about."""
 
 _WORD = re.compile(r"[a-zø]+")
 
@@ -28,17 +31,16 @@ class Model:
 
     def score(self, letters: str) -> float:
         """How much a text, as ``plain`` spells it, looks like risk: 0 to 1."""
-        counts = Counter(grams_of(letters))
-        if not counts:
+        if len(_WORD.findall(letters)) < FEWEST:
             return 0.0
+        counts = Counter(grams_of(letters))
         total = sum(self.weights.get(gram, 0.0) * count for gram, count in counts.items())
         length = math.sqrt(sum(count * count for count in counts.values()))
         return 1 / (1 + math.exp(-(self.bias + total / length)))
 
 
 def grams_of(letters: str) -> Iterator[str]:
-    """The n-grams inside each word of a text."""
-    for word in _WORD.findall(letters):
-        padded = f" {word} "
-        for size in range(SHORTEST, LONGEST + 1):
-            yield from (padded[i : i + size] for i in range(len(padded) - size + 1))
+    """The n-grams of a text, across its words."""
+    padded = f" {' '.join(_WORD.findall(letters))} "
+    for size in range(SHORTEST, LONGEST + 1):
+        yield from (padded[i : i + size] for i in range(len(padded) - size + 1))

@@ -16,6 +16,8 @@ _GLUED = 8  # letters from which on a word may be several, written as one
 _INNER_VOWEL = re.compile(r"(?<!^)[aeiou](?!$)")
 _VOWELS = str.maketrans("", "", "aeiou")
 _OTHERS = ("se", "te", "lo", "la", "le", "os", "as", "es", "on", "an")  # not "me"
+_HARDENED = re.compile(r"c(?=[bdjmnp])")  # it sounded like s before a vowel that is gone: suicdio
+_SOFTENED = re.compile(r"j(?=[ei])")  # it was a g: sigiendo, oblgia
 _DEGREE = re.compile(r"(?<=..)(?:isim|it)([oa]s?)$")
 _Nothing: frozenset[str] = frozenset()
 
@@ -62,14 +64,21 @@ class Vocabulary:
     def patterns_of(self, word: str) -> frozenset[str]:
         """The patterns that a word fits: as it is, else with a letter wrong or vowels dropped."""
         found = self._exact(word) | self._in_degree(word)
-        if "rr" in word and word not in self._words:
-            word = word.replace("rr", "r")  # a letter that was drawn out: quierro
-            found |= self._exact(word) | self._in_degree(word)
-        if word in self._words or not word.isalpha():
+        if word in self._words:
             return found
-        if found:
-            return found | self._guessed(word)
-        return self._misspelt(word) or self._abridged(word) or self._guessed(word)
+        if "rr" in word:  # a letter that was drawn out: quierro
+            single = word.replace("rr", "r")
+            found |= self._exact(single) | self._in_degree(single)
+            if single in self._words:
+                return found
+        if not word.isalpha():
+            return found
+        if not found:
+            found = self._misspelt(word) or self._abridged(word)
+        found |= self._guessed(word)
+        for meant in () if found else _meant(word):
+            found |= self._exact(meant) | self._misspelt(meant) | self._guessed(meant)
+        return found
 
     def guesses(self, word: str) -> bool:
         """Whether a word would be taken for others of the lists, were it not an ordinary one."""
@@ -82,9 +91,8 @@ class Vocabulary:
         pieces = self._cut(word)
         if len(word) >= _GLUED and any(len(one) > 3 and one in self._grave for one in pieces):
             return pieces
-        if self._ordinary is not None and len(pieces) == 2 and max(map(len, pieces)) > 3:
-            return pieces
-        return [word]
+        two = self._ordinary is not None and len(pieces) == 2 and max(map(len, pieces)) > 3
+        return pieces if two and not self._guessed(word) else [word]
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of the lists, written right."""
@@ -160,6 +168,12 @@ class Vocabulary:
                 if now is None or len(before) + 1 < len(now):
                     best[end] = [*before, piece]
         return best[-1] or []
+
+
+def _meant(word: str) -> set[str]:
+    """How it would be spelled, had a slip of the finger not changed what c or g sound like."""
+    hard = _HARDENED.sub("s", word)
+    return {hard, _SOFTENED.sub("gu", hard), _SOFTENED.sub("g", hard)} - {word}
 
 
 def _shortened(word: str) -> set[str]:
