@@ -80,6 +80,7 @@ async def test_an_officer_enrols_answers_gets_contacts_and_breathes(page: Page) 
     await tap(page, "Seguridad", "🌬 Respirar 1 min")
     video = messages.locator("video")
     await expect(video).to_have_count(1)
+    await video.scroll_into_view_if_needed()  # a browser plays what is seen
     await expect(video).to_have_js_property("paused", value=False)
     await tap(page, "Terminé")
     await expect(messages).to_contain_text("¿cuánto estrés tenía antes")

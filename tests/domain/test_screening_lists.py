@@ -264,14 +264,17 @@ def test_a_weight_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_the_model_asks_where_no_rule_found_anything_and_lowers_nothing() -> None:
     sure = Model({}, bias=9.0, threshold=0.5)
-    assert risks(screener("morir", model=sure), "hola qué tal", "morir") == ["ambar", "rojo"]
+    assert risks(screener("morir", model=sure), "hola, qué tal hoy", "morir") == ["ambar", "rojo"]
     unsure = Model({}, bias=-9.0, threshold=0.5)
-    assert risks(screener("morir", model=unsure), "hola qué tal", "morir") == ["ninguno", "rojo"]
+    assert risks(screener("morir", model=unsure), "hola, qué tal hoy", "morir") == [
+        "ninguno",
+        "rojo",
+    ]
 
 
-def test_a_word_or_two_say_too_little_for_the_model() -> None:
+def test_a_few_words_say_too_little_for_the_model() -> None:
     sure = Model({}, bias=9.0, threshold=0.5)
-    assert risks(screener("morir", model=sure), "no", "no sé", "") == ["ninguno"] * 3
+    assert risks(screener("morir", model=sure), "no", "no sé", "sí, a veces") == ["ninguno"] * 3
 
 
 def test_the_shipped_model_comes_from_the_messages_to_tune_on() -> None:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 SHORTEST, LONGEST = 3, 7
 """Letters of an n-gram; between two words, and at both ends, stands one space."""
 
-FEWEST = 3
-"""Words; fewer ("no", "me voy") say too little to be asked about."""
+FEWEST = 4
+"""Words; fewer ("no", "sí, a veces") say too little to be asked about."""
 
 _WORD = re.compile(r"[a-zø]+")
 
