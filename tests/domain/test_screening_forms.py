@@ -77,3 +77,33 @@ def test_whose_deed_and_whose_body_it_is_tells_the_class(text: str, risk: Risk) 
 )
 def test_things_that_strike_and_hold_nobody_raise_no_alarm(text: str) -> None:
     assert SHIPPED.screen(text).risk is Risk.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "risk"),
+    [
+        ("si no pago la cuota ellos me van a matar", Risk.VIOLENCE),
+        ("por el alquiler mi marido me va a matar", Risk.VIOLENCE),
+        ("mi marido me va a matar con el cinturón", Risk.VIOLENCE),
+        ("mi marido me pega y todos me preguntan", Risk.VIOLENCE),
+        ("mi papá tuvo un infarto el año pasado y ahora le duele el pecho", Risk.MEDICAL),
+        ("nos golpearon después del partido los contrabandistas", Risk.VIOLENCE),
+        ("mi marido me pega si no le doy de comer", Risk.VIOLENCE),
+        ("me cerraron el camino con piedras los comunarios y nos pegaron", Risk.VIOLENCE),
+        ("un colega me toca las nalgas en cada turno", Risk.VIOLENCE),
+        ("nos recibieron a balazos por el decomiso", Risk.VIOLENCE),
+        ("me corto los brazos y mi hija me vio", Risk.CRISIS),
+        ("tomé veneno, cuiden a mi hija", Risk.CRISIS),
+        ("quiero acabar con mi vida, maldito trabajo", Risk.CRISIS),
+        ("por el proceso la única salida es la muerte", Risk.CRISIS),
+        ("por las deudas me ahorco hoy", Risk.CRISIS),
+        ("no puede respirar después de subir las gradas", Risk.MEDICAL),
+        ("mi hijo se está ahogando en el auto", Risk.MEDICAL),
+        ("chocó un camión, hay heridos sin atención", Risk.MEDICAL),
+        ("me picó una víbora y estoy un poco mareado", Risk.MEDICAL),
+        ("quiero matar a mi vecino por la música", Risk.HARM),
+        ("dejé a mis hijos en el colegio y me voy a matar", Risk.CRISIS),
+    ],
+)
+def test_what_spares_an_idiom_hides_no_danger(text: str, risk: Risk) -> None:
+    assert SHIPPED.screen(text).risk is risk
